@@ -1,0 +1,36 @@
+# Every command does its own set-up, is safe to repeat and quick when nothing changed.
+# PORT, USTERKA_VAR, DATABASE_URL and the rest come from the environment: see .env.example.
+
+PYTHON := .venv/bin/python
+LOCK := $(PYTHON) -m uv pip compile --quiet --universal --generate-hashes \
+	--no-emit-index-url --upgrade --custom-compile-command "make lock" pyproject.toml
+
+.PHONY: help demo test lint bench lock
+
+help:  ## show this list
+	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 14
+
+demo:  ## from a bare machine to the running demo municipality; Ctrl-C stops it, PORT moves it
+	@.ci/bootstrap runtime
+	@exec $(PYTHON) manage.py demo
+
+test:  ## the whole test suite on real PostGIS
+	@.ci/bootstrap dev
+	$(PYTHON) -m pytest -n 2
+
+lint:  ## style, format, import contracts, types
+	@.ci/bootstrap dev
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	.venv/bin/lint-imports
+	$(PYTHON) -m mypy
+
+bench:  ## the benchmarks; prints a table
+	@.ci/bootstrap dev
+	@set -e; for benchmark in bench/*.py; do $(PYTHON) "$$benchmark"; done
+
+lock:  ## choose the newest versions pyproject.toml allows, anew
+	@.ci/bootstrap dev
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check uv
+	$(LOCK) -o requirements.lock
+	$(LOCK) --extra dev -c requirements.lock -o requirements-dev.lock

@@ -1,0 +1,233 @@
+"""The HTTP edge: bodies in, JSON out, and every refusal as application/problem+json."""
+
+import logging
+import tempfile
+from collections.abc import Callable, Mapping
+from typing import IO, Any, cast
+
+import orjson
+from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
+from psycopg_pool import PoolTimeout
+from rest_framework import exceptions, status
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.parsers import BaseParser
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+
+from backend.core import errors
+
+PROBLEM_TYPE = "application/problem+json"
+JSON_MAX_BYTES = 1024 * 1024  # our choice: a report with all its texts is some 20 kB
+IN_MEMORY_MAX_BYTES = 256 * 1024
+CHUNK_BYTES = 64 * 1024
+RETRY_SOON_SECONDS = 5
+
+logger = logging.getLogger(__name__)
+
+
+class ReadBodyFirst:
+    """Read the whole body before anything else happens.
+
+    A phone on a bad network may need minutes to send it: until it is here, no database
+    connection is taken. A view may allow more than JSON_MAX_BYTES by its attribute
+    `max_body_bytes`; that path is known from the URL map alone.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in ("GET", "HEAD", "OPTIONS"):
+            return self.get_response(request)
+        with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_MAX_BYTES) as body:
+            try:
+                size = _copy(request, body, limit=_max_body_bytes(request))
+            except errors.DomainError as refusal:
+                return problem_response(refusal)
+            except OSError:  # the client went away in the middle
+                return problem_response(errors.MalformedBody())
+            _replace_input(request, body, size)
+            return self.get_response(request)
+
+
+def _max_body_bytes(request: HttpRequest) -> int:
+    try:
+        view = resolve(request.path_info).func
+    except Resolver404:
+        return JSON_MAX_BYTES
+    return getattr(getattr(view, "cls", view), "max_body_bytes", JSON_MAX_BYTES)
+
+
+def _copy(request: HttpRequest, body: IO[bytes], *, limit: int) -> int:
+    declared = request.META.get("CONTENT_LENGTH") or ""
+    if not declared.isdigit():
+        if request.headers.get("Transfer-Encoding"):
+            # A chunked body that was cut off cannot be told from a whole one here.
+            raise errors.LengthRequired()
+        return 0
+    size, wanted = 0, int(declared)
+    if wanted > limit:
+        raise errors.BodyTooLarge(limit_bytes=limit)
+    source = request.META["wsgi.input"]
+    while size < wanted:
+        chunk = source.read(min(CHUNK_BYTES, wanted - size))
+        if not chunk:  # the client went away
+            raise errors.MalformedBody()
+        size += len(chunk)
+        body.write(chunk)
+    return size
+
+
+def _replace_input(request: HttpRequest, body: IO[bytes], size: int) -> None:
+    body.seek(0)
+    request.META["wsgi.input"] = body
+    request.META["CONTENT_LENGTH"] = str(size)
+    cast(Any, request)._stream = body
+
+
+class StrictJSONParser(BaseParser):
+    """JSON as RFC 8259 has it: no NaN, no lone surrogates, UTF-8 only."""
+
+    media_type = "application/json"
+
+    def parse(
+        self,
+        stream: IO[bytes],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> Any:
+        content = stream.read()
+        if not content:
+            return {}
+        try:
+            return orjson.loads(content)
+        except orjson.JSONDecodeError as error:
+            raise errors.MalformedBody(position=error.pos) from error
+
+
+class FastJSONRenderer(BaseRenderer):
+    media_type = "application/json"
+    format = "json"
+    charset = None
+
+    def render(
+        self,
+        data: Any,
+        accepted_media_type: str | None = None,
+        renderer_context: Mapping[str, Any] | None = None,
+    ) -> bytes:
+        return b"" if data is None else orjson.dumps(data, default=str, option=orjson.OPT_UTC_Z)
+
+
+class OneRepresentation(BaseContentNegotiation):
+    """Every address has one representation: it is sent whatever Accept says."""
+
+    def select_parser(self, request: Request, parsers: Any) -> Any:
+        content_type = (request.content_type or "").split(";")[0].strip().lower()
+        for parser in parsers:
+            if parser.media_type == content_type or parser.media_type == "*/*":
+                return parser
+        return None
+
+    def select_renderer(
+        self, request: Request, renderers: Any, format_suffix: str | None = None
+    ) -> Any:
+        return renderers[0], renderers[0].media_type
+
+
+def exception_handler(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
+    """Turn what a view raised into a problem document; None lets Django make it a 500."""
+    refusal = _as_refusal(error)
+    if refusal is None:
+        return None
+    response = problem_response(refusal)
+    view = context.get("view")
+    if refusal.status == status.HTTP_401_UNAUTHORIZED:
+        response["WWW-Authenticate"] = 'Bearer realm="api"'
+    if isinstance(refusal, errors.MethodNotAllowed) and view is not None:
+        response["Allow"] = ", ".join(view.allowed_methods)
+    return response
+
+
+def problem_response(refusal: errors.DomainError) -> HttpResponse:
+    """Render a refusal as RFC 9457 says, with `code`, and `errors` that name the fields."""
+    document: dict[str, Any] = {
+        "type": "about:blank",
+        "title": str(refusal.sentence),
+        "status": refusal.status,
+        "code": refusal.code,
+        **refusal.extra,
+    }
+    if refusal.field and "errors" not in document:
+        document["errors"] = [
+            {"field": refusal.field, "code": refusal.code, "message": str(refusal.sentence)}
+        ]
+    response = HttpResponse(
+        orjson.dumps(document, default=str), status=refusal.status, content_type=PROBLEM_TYPE
+    )
+    retry_after = refusal.extra.get("retry_after_seconds")
+    if retry_after is not None:
+        response["Retry-After"] = str(retry_after)
+    return response
+
+
+def unavailable() -> errors.DomainError:
+    return errors.Unavailable(retry_after_seconds=RETRY_SOON_SECONDS)
+
+
+_DRF_REFUSALS: dict[type[Exception], type[errors.DomainError]] = {
+    Http404: errors.NotFound,
+    exceptions.NotFound: errors.NotFound,
+    PermissionDenied: errors.NotAllowed,
+    exceptions.PermissionDenied: errors.NotAllowed,
+    exceptions.NotAuthenticated: errors.LoginRequired,
+    exceptions.AuthenticationFailed: errors.BadCredentials,
+    exceptions.MethodNotAllowed: errors.MethodNotAllowed,
+    exceptions.NotAcceptable: errors.NotAcceptable,
+    exceptions.UnsupportedMediaType: errors.UnsupportedBody,
+    exceptions.ParseError: errors.MalformedBody,
+}
+
+
+def _as_refusal(error: Exception) -> errors.DomainError | None:
+    if isinstance(error, errors.DomainError):
+        return error
+    if isinstance(error, exceptions.ValidationError):
+        return errors.InvalidInput(errors=list(_field_errors(error.detail)))
+    if isinstance(error, (OperationalError, InterfaceError, PoolTimeout)):
+        logger.exception("database not available")
+        return unavailable()
+    refusal = _DRF_REFUSALS.get(type(error))
+    return refusal() if refusal else None
+
+
+def _field_errors(detail: Any, path: str = "") -> Any:
+    """Walk DRF's nested error detail and give {field, code, message} for each leaf."""
+    if isinstance(detail, Mapping):
+        for name, nested in detail.items():
+            key = str(name)
+            inner = path if key == "non_field_errors" else f"{path}.{key}" if path else key
+            yield from _field_errors(nested, inner)
+    elif isinstance(detail, list):
+        for index, nested in enumerate(detail):
+            deeper = isinstance(nested, (Mapping, list))
+            yield from _field_errors(nested, f"{path}[{index}]" if deeper else path)
+    else:
+        code = getattr(detail, "code", "invalid")
+        yield {"field": path or None, "code": code, "message": str(detail)}
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer for an address outside the URL map."""
+    return problem_response(errors.NotFound())
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer when something broke: a database that is away is 503, the rest a plain 500."""
+    document = {"type": "about:blank", "title": "Internal Server Error", "status": 500}
+    return HttpResponse(
+        orjson.dumps({**document, "code": "internal"}), status=500, content_type=PROBLEM_TYPE
+    )

@@ -1,0 +1,71 @@
+"""Idempotency-Key: a POST sent twice happens once, and both get the same answer."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db import transaction
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from backend.core import errors
+from backend.core.models import StoredAnswer
+
+KEPT_FOR = timedelta(days=7)
+
+
+def idempotent(view: Callable[..., Response]) -> Callable[..., Response]:
+    """Make a view method obey Idempotency-Key.
+
+    The key, the change and the stored answer are one transaction: a repeat that comes while the
+    first is still at work waits for it. A refusal is not stored, so the caller may try again.
+    """
+
+    def with_key(self: APIView, request: Request, *args: Any, **kwargs: Any) -> Response:
+        header = request.headers.get("Idempotency-Key")
+        if header is None:
+            return view(self, request, *args, **kwargs)
+        with transaction.atomic():
+            mine, answer = _claim(request, _key(header))
+            if not mine:
+                return Response(answer.body, status=answer.status)
+            response = view(self, request, *args, **kwargs)
+            answer.status = response.status_code
+            answer.body = orjson.loads(orjson.dumps(response.data, default=str))
+            answer.save(update_fields=["status", "body"])
+            return response
+
+    return with_key
+
+
+def _key(header: str) -> UUID:
+    try:
+        return UUID(header)
+    except ValueError:
+        raise errors.IdempotencyKeyRequired(field="Idempotency-Key") from None
+
+
+def _claim(request: Request, key: UUID) -> tuple[bool, StoredAnswer]:
+    caller, fingerprint = request.auth.key, _fingerprint(request)
+    StoredAnswer.objects.bulk_create(
+        [
+            StoredAnswer(
+                caller=caller, key=key, fingerprint=fingerprint, created_at=timezone.now()
+            )
+        ],
+        ignore_conflicts=True,
+    )
+    answer = StoredAnswer.objects.select_for_update().get(caller=caller, key=key)
+    if answer.fingerprint != fingerprint:
+        raise errors.IdempotencyKeyReused(field="Idempotency-Key")
+    return answer.status is None, answer
+
+
+def _fingerprint(request: Request) -> str:
+    body = orjson.dumps(request.data, option=orjson.OPT_SORT_KEYS, default=str)
+    return hashlib.sha256(f"{request.method} {request.path}\n".encode() + body).hexdigest()

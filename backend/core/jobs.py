@@ -1,0 +1,49 @@
+"""Work that must follow a change: named here, done by the worker.
+
+The web process knows jobs by name only, so that it imports neither the tasks nor what they need
+(Pillow, firebase-admin). A test checks that the worker registers every one of them.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from procrastinate.contrib.django import app
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """queue: which workers take it. priority: higher goes first within a queue."""
+
+    queue: str
+    priority: int = 0
+
+
+HEARD_KEY = "worker-heard-at"  # in the cache: when a worker last gave a sign of life
+
+JOBS = {
+    "reports.process_photo": Job(queue="photos"),
+    "notifications.fan_out": Job(queue="push", priority=10),
+    "notifications.send_deliveries": Job(queue="push", priority=5),
+}
+
+
+def defer(name: str, *, at: datetime | None = None, **ids: Any) -> None:
+    """Queue the job `name` within the caller's transaction: it exists if that one commits.
+
+    ids: small JSON values, never personal data.
+    at: the earliest moment to run, now when None.
+    """
+    _configured(name, at=at).defer(**ids)
+
+
+def defer_many(name: str, ids: list[dict[str, Any]]) -> None:
+    """Queue one job for each set of ids, in one statement."""
+    _configured(name).batch_defer(*ids)
+
+
+def _configured(name: str, *, at: datetime | None = None) -> Any:
+    job = JOBS[name]
+    return app.configure_task(
+        name, allow_unknown=True, queue=job.queue, priority=job.priority, schedule_at=at
+    )

@@ -1,0 +1,135 @@
+"""Shapes shared by all input: strict fields, coordinates, moments."""
+
+import math
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from django.contrib.gis.geos import Point
+from django.utils.dateparse import parse_datetime
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from backend.core import errors, geo
+
+
+class StrictSerializer(serializers.Serializer[Any]):
+    """A serializer that refuses fields it does not know."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, Mapping):
+            unknown = {
+                str(name): [serializers.ErrorDetail("?", code="unknown_field")]
+                for name in data
+                if name not in self.fields
+            }
+            if unknown:
+                raise serializers.ValidationError(unknown)
+        return super().to_internal_value(data)
+
+
+class QuerySerializer(serializers.Serializer[Any]):
+    """The query parameters of one address; every parameter it does not know is refused."""
+
+    @classmethod
+    def parse(cls, request: Request) -> dict[str, Any]:
+        """Return the checked parameters. Raises UnknownParameter, ValidationError."""
+        query = cls(data=request.query_params)
+        for name in request.query_params:
+            if name not in query.fields and name != "lang":
+                raise errors.UnknownParameter(field=name)
+        query.is_valid(raise_exception=True)
+        return query.validated_data
+
+
+class LonField(serializers.FloatField):
+    """Degrees east, WGS84; finite and on the globe."""
+
+    def to_internal_value(self, data: Any) -> float:
+        return _finite(self, data, 180.0, super().to_internal_value)
+
+
+class LatField(serializers.FloatField):
+    """Degrees north, WGS84; finite and on the globe."""
+
+    def to_internal_value(self, data: Any) -> float:
+        return _finite(self, data, 90.0, super().to_internal_value)
+
+
+def _finite(field: serializers.FloatField, data: Any, limit: float, convert: Any) -> float:
+    if isinstance(data, bool):
+        field.fail("invalid")
+    value = convert(data)
+    if not math.isfinite(value) or abs(value) > limit:
+        field.fail("invalid")
+    return round(value, geo.COORDINATE_DECIMALS)
+
+
+class MetresField(serializers.FloatField):
+    """Metres on the ground; finite, from zero to `max_value`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=0, **kwargs)
+
+    def to_internal_value(self, data: Any) -> float:
+        if isinstance(data, bool):
+            self.fail("invalid")
+        value = super().to_internal_value(data)
+        if not math.isfinite(value):
+            self.fail("invalid")
+        return value
+
+
+class MomentField(serializers.DateTimeField):
+    """RFC 3339 with a zone, kept in UTC."""
+
+    def to_internal_value(self, value: Any) -> datetime:
+        try:
+            moment = parse_datetime(value) if isinstance(value, str) else None
+        except ValueError:
+            moment = None
+        if moment is None or moment.tzinfo is None:
+            self.fail("invalid", format="RFC 3339")
+        try:
+            return moment.astimezone(UTC)
+        except OverflowError:
+            self.fail("invalid", format="RFC 3339")
+
+
+class CommaSeparated(serializers.ListField):
+    """`a,b,c` in a query string; empty parts are dropped."""
+
+    def get_value(self, dictionary: Any) -> Any:
+        value = dictionary.get(self.field_name, serializers.empty)
+        return value
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, str):
+            data = [part for part in data.split(",") if part]
+        return super().to_internal_value(data)
+
+
+class PlaceQuery(QuerySerializer):
+    """A place that may be left out."""
+
+    lon = LonField(required=False)
+    lat = LatField(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if ("lon" in attrs) != ("lat" in attrs):
+            missing = "lat" if "lon" in attrs else "lon"
+            raise serializers.ValidationError({missing: ["?"]}, code="required")
+        return attrs
+
+    @classmethod
+    def point(cls, request: Request) -> Point | None:
+        """The place that the parameters name, None when they name none."""
+        query = cls.parse(request)
+        return geo.point(query["lon"], query["lat"]) if "lon" in query else None
+
+
+def utc_text(moment: datetime | None) -> str | None:
+    """Write a moment as RFC 3339 with `Z` and milliseconds."""
+    if moment is None:
+        return None
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,40 @@
+"""PostGIS functions that GeoDjango does not name."""
+
+from typing import Any
+
+from django.contrib.gis.db import models as gis
+from django.db import models
+
+
+class OnTheGround(models.Func):
+    """The geometry as geography, so that distances are metres on the ground."""
+
+    template = "(%(expressions)s)::geography"
+    arity = 1
+    output_field = gis.GeometryField(geography=True)  # type: ignore[assignment]
+
+
+class GroundArea(models.Func):
+    """Square metres on the ground (ST_Area of the geography)."""
+
+    template = "ST_Area((%(expressions)s)::geography, true)"
+    arity = 1
+    output_field = models.FloatField()  # type: ignore[assignment]
+
+
+class WebMercator(models.Func):
+    """The geometry in EPSG:3857, the projection of tiles."""
+
+    template = "ST_Transform(%(expressions)s, 3857)"
+    arity = 1
+
+    def __init__(self, *expressions: Any) -> None:
+        super().__init__(*expressions, output_field=gis.PointField(srid=3857))
+
+
+class UpperWords(models.Func):
+    """All columns as one upper-case text, for a search index and the search that uses it."""
+
+    function = "UPPER"
+    arg_joiner = " || ' ' || "
+    output_field = models.TextField()  # type: ignore[assignment]

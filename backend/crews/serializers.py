@@ -1,0 +1,136 @@
+"""The shapes of `/route` and `/services`."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from backend.core import geo
+from backend.core.language import Text
+from backend.core.serializers import LatField, LonField, MetresField, QuerySerializer
+from backend.crews.routing import Route
+from backend.jurisdictions.models import Service
+from backend.jurisdictions.rules import Priority
+
+
+class RouteQuery(QuerySerializer):
+    lon = LonField()
+    lat = LatField()
+    service = serializers.SlugField(max_length=40)
+    accuracy = MetresField(max_value=geo.ACCURACY_MAX_M, required=False)
+
+
+class ServiceOutput(serializers.Serializer[Service]):
+    """A service in the language of the request."""
+
+    code = serializers.CharField()
+    group = serializers.CharField()
+    group_name = serializers.CharField()
+    name = serializers.CharField()
+    description = serializers.CharField()
+    keywords = serializers.ListField(child=serializers.CharField())
+    icon = serializers.CharField()
+    order = serializers.IntegerField()
+    wants_photo = serializers.BooleanField()
+    response_hours = serializers.IntegerField()
+    priority = serializers.ChoiceField(Priority.choices)
+    private = serializers.BooleanField()
+    questions = serializers.ListField(child=serializers.DictField())
+    stop_message = serializers.CharField()
+
+    def to_representation(self, instance: Service) -> dict[str, Any]:
+        return {
+            "code": instance.code,
+            "group": instance.group,
+            "group_name": str(Text.of(instance, "group")),
+            "name": str(Text.of(instance, "name")),
+            "description": str(Text.of(instance, "description")),
+            "keywords": instance.keywords,
+            "icon": instance.icon,
+            "order": instance.position,
+            "wants_photo": instance.wants_photo,
+            "response_hours": instance.response_hours,
+            "priority": instance.default_priority,
+            "private": instance.is_private,
+            "questions": [],
+            "stop_message": str(Text.of(instance, "stop_message")),
+        }
+
+
+class ServicesOutput(serializers.Serializer[Any]):
+    results = ServiceOutput(many=True)
+
+
+class ServedUnitOutput(serializers.Serializer[Any]):
+    teryt = serializers.CharField()
+    name = serializers.CharField()
+    served = serializers.BooleanField()
+
+
+class HandlerOutput(serializers.Serializer[Any]):
+    teryt = serializers.CharField()
+    name = serializers.CharField()
+
+
+class RouteRoadOutput(serializers.Serializer[Any]):
+    category = serializers.CharField()
+    number = serializers.CharField()
+    name = serializers.CharField()
+    distance_m = serializers.FloatField()
+
+
+class RouteManagerOutput(serializers.Serializer[Any]):
+    kind = serializers.CharField()
+    name = serializers.CharField()
+    phone = serializers.CharField()
+    email = serializers.CharField()
+    form_url = serializers.CharField()
+
+
+class RouteCrewOutput(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+
+
+class RouteReasonOutput(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    text = serializers.CharField()
+
+
+class RouteOutput(serializers.Serializer[Route]):
+    """Who must mend, and why. jurisdiction: the unit of the place, served here or not."""
+
+    jurisdiction = ServedUnitOutput(allow_null=True)
+    handler = HandlerOutput(allow_null=True)
+    road = RouteRoadOutput(allow_null=True)
+    manager = RouteManagerOutput(allow_null=True)
+    crew = RouteCrewOutput(allow_null=True)
+    certain = serializers.BooleanField()
+    reasons = RouteReasonOutput(many=True)
+
+    def to_representation(self, instance: Route) -> dict[str, Any]:
+        unit = instance.jurisdiction or instance.municipality
+        road, crew = instance.road, instance.crew
+        return {
+            "jurisdiction": unit
+            and {
+                "teryt": unit.teryt,
+                "name": unit.name,
+                "served": instance.jurisdiction is not None,
+            },
+            "handler": _fields(instance.handler, "teryt", "name"),
+            "road": road
+            and {
+                **(_fields(road, "category", "number", "name") or {}),
+                "distance_m": round(road.distance_m, 1),
+            },
+            "manager": _fields(instance.manager, "kind", "name", "phone", "email", "form_url"),
+            "crew": _fields(crew, "id", "name"),
+            "certain": instance.is_certain,
+            "reasons": [
+                {"code": reason.code, "text": reason.text} for reason in instance.reasons
+            ],
+        }
+
+
+def _fields(value: Any, *names: str) -> dict[str, Any] | None:
+    return {name: getattr(value, name) for name in names} if value else None

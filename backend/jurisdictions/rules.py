@@ -1,0 +1,49 @@
+"""Facts of Polish territory and road law that need no database."""
+
+from django.db import models
+
+TERYT_DIGITS = {"municipality": 7, "county": 4, "voivodeship": 2}
+FIRST_CITY_COUNTY_NUMBER = 61  # TERYT: counties 61 to 99 of a voivodeship are cities
+
+
+class Level(models.TextChoices):
+    MUNICIPALITY = "municipality"
+    COUNTY = "county"
+    VOIVODESHIP = "voivodeship"
+
+
+class Priority(models.TextChoices):
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    DANGER = "danger"
+
+
+class ManagerKind(models.TextChoices):
+    """Who manages a public road (Public Roads Act of 21 March 1985, art. 19)."""
+
+    GDDKIA = "gddkia", "art. 19(2)(1): the General Director for National Roads and Motorways"
+    VOIVODESHIP = "voivodeship", "art. 19(2)(2): the voivodeship's board"
+    COUNTY = "county", "art. 19(2)(3): the county's board"
+    MUNICIPALITY = "municipality", "art. 19(2)(4): the mayor of the municipality"
+    CITY = "city", "art. 19(5): the president of a city with county rights"
+    OWNER = "owner", "art. 8(2): the owner of an internal road"
+    OTHER = "other", "art. 19(3), 19(7): a concessionaire or company"
+
+
+class TextPublication(models.TextChoices):
+    """When the public may read the text and address of a public report."""
+
+    AT_ONCE = "at_once"
+    AFTER_APPROVAL = "after_approval"
+    NEVER = "never"
+
+
+def level_of(teryt: str) -> Level:
+    """Raises KeyError when the code has none of the three lengths."""
+    return {digits: Level(level) for level, digits in TERYT_DIGITS.items()}[len(teryt)]
+
+
+def is_city_with_county_rights(teryt: str) -> bool:
+    """Tell by TERYT's county number (digits 3 and 4)."""
+    return len(teryt) >= 4 and int(teryt[2:4]) >= FIRST_CITY_COUNTY_NUMBER

@@ -1,0 +1,33 @@
+"""manage.py worker: do the jobs that follow changes."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from procrastinate.contrib.django import app
+
+FINISH_WITHIN_SECONDS = 20  # keep it below the service manager's own patience
+POLL_SECONDS = 2  # how long a job waits when its NOTIFY was lost
+
+
+class Command(BaseCommand):
+    help = (
+        "Do the queued jobs (photos, pushes, housekeeping), WORKER_CONCURRENCY at a time. "
+        "Any number of workers may run, on any number of machines."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--queues", nargs="+", metavar="QUEUE", help="only these: photos, push, default"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with app.replace_connector(app.connector.get_worker_connector()) as worker:
+            worker.run_worker(
+                queues=options["queues"],
+                concurrency=settings.WORKER_CONCURRENCY,
+                shutdown_graceful_timeout=FINISH_WITHIN_SECONDS,
+                fetch_job_polling_interval=POLL_SECONDS,
+                delete_jobs="successful",
+            )

@@ -1,0 +1,293 @@
+"""Changes of a report's status, crew and facts."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib.gis.geos import Point
+from django.db import transaction
+
+from backend.accounts.viewer import Viewer
+from backend.core import errors
+from backend.crews import routing
+from backend.crews.models import Crew
+from backend.jurisdictions.rules import Priority
+from backend.reports import rules
+from backend.reports.actions.common import (
+    actors,
+    event_of,
+    lock_report,
+    record,
+    require_change,
+    require_dispatcher,
+    require_version,
+    write_texts,
+)
+from backend.reports.actions.intake import offered_service, outside
+from backend.reports.events import Audience, EventKind
+from backend.reports.media import PhotoKind, PhotoState
+from backend.reports.models import EventText, Report, ReportEvent
+from backend.reports.routes import apply_route
+from backend.reports.workflow import Actor, Status, Visibility, needs_reason
+
+
+@transaction.atomic
+def change_status(
+    *,
+    report_id: UUID,
+    viewer: Viewer,
+    new: Status,
+    now: datetime,
+    reason: str = "",
+    comment: str = "",
+    changed_at: datetime | None = None,
+    planned_for: date | None = None,
+    expected_version: int | None = None,
+) -> Report:
+    """Change a report's status as its crew, the handler's dispatcher or its reporter.
+
+    changed_at: when it happened by the sender's clock, for work done without signal.
+    Raises LoginRequired, NotFound, NotAllowed, VersionConflict, ChangeNotAllowed, CrewRequired,
+    ReasonRequired, EvidenceRequired.
+    """
+    report = lock_report(report_id, viewer)
+    acting = actors(report, viewer)
+    if acting:
+        require_version(report, expected_version)
+    actor = require_change(report, new, acting)
+    old = Status(report.status)
+    _require_sense(report, old, new, actor, reason)
+    _require_possible_time(changed_at, report, now)
+    report.status, report.planned_for = new, planned_for if new is Status.PLANNED else None
+    if new is Status.RECEIVED:
+        report.crew = None
+    _touch(report, now)
+    report.save(update_fields=["status", "crew", "planned_for", "version", "updated_at"])
+    event = event_of(
+        report,
+        EventKind.STATUS_CHANGED,
+        at=now,
+        changed_at=changed_at,
+        actor=viewer.user,
+        actor_role=actor,
+        status_before=old,
+        **({"planned_for": planned_for.isoformat()} if planned_for else {}),
+    )
+    record(event)
+    _write_reason_and_comment(event, actor, reason, comment)
+    return report
+
+
+@transaction.atomic
+def assign_crew(
+    *,
+    report_id: UUID,
+    viewer: Viewer,
+    crew_id: int,
+    now: datetime,
+    comment: str = "",
+    expected_version: int | None = None,
+) -> Report:
+    """Give a report to a crew of its handler, as the handler's dispatcher.
+
+    Raises LoginRequired, NotFound, NotAllowed, VersionConflict, ChangeNotAllowed,
+    CrewNotSuitable.
+    """
+    report = lock_report(report_id, viewer)
+    require_dispatcher(report, viewer)
+    require_version(report, expected_version)
+    old = Status(report.status)
+    require_change(report, Status.ASSIGNED, frozenset({Actor.DISPATCHER}))
+    crew = Crew.objects.filter(
+        pk=crew_id, jurisdiction=report.handler_id, is_active=True
+    ).first()
+    if crew is None:
+        raise errors.CrewNotSuitable(field="crew")
+    report.crew, report.status = crew, Status.ASSIGNED
+    chosen = routing.Reason(code="chosen_by_dispatcher", values={"crew": crew.name})
+    report.reasons = [*_without_crew_reasons(report), chosen.as_json()]
+    _touch(report, now)
+    report.save(update_fields=["status", "crew", "reasons", "version", "updated_at"])
+    event = event_of(
+        report,
+        EventKind.ASSIGNED,
+        at=now,
+        actor=viewer.user,
+        actor_role=Actor.DISPATCHER,
+        status_before=old,
+    )
+    record(event)
+    _write_reason_and_comment(event, Actor.DISPATCHER, "", comment)
+    return report
+
+
+def assign_many(
+    *, report_ids: list[UUID], viewer: Viewer, crew_id: int, now: datetime
+) -> list[Report]:
+    """Give many reports to one crew: all of them, or none and AssignmentsFailed says why."""
+    done, failed = [], []
+    with transaction.atomic():
+        for report_id in sorted(set(report_ids)):  # one order, so that two calls cannot deadlock
+            try:
+                done.append(
+                    assign_crew(report_id=report_id, viewer=viewer, crew_id=crew_id, now=now)
+                )
+            except errors.LoginRequired:
+                raise
+            except errors.DomainError as refusal:
+                failed.append({"report": str(report_id), "code": refusal.code})
+        if failed:
+            raise errors.AssignmentsFailed(failed=failed)
+    return done
+
+
+@transaction.atomic
+def edit_report(
+    *,
+    report_id: UUID,
+    viewer: Viewer,
+    now: datetime,
+    location: Point | None = None,
+    accuracy_m: float | None = None,
+    service: str | None = None,
+    priority: Priority | None = None,
+    visibility: Visibility | None = None,
+    expected_version: int | None = None,
+) -> Report:
+    """Correct a report's facts as the handler's dispatcher; a new place or service routes again.
+
+    Raises LoginRequired, NotFound, NotAllowed, VersionConflict, OutsideJurisdiction,
+    ServiceNotOffered.
+    """
+    report = lock_report(report_id, viewer)
+    require_dispatcher(report, viewer)
+    require_version(report, expected_version)
+    editor = _Editor(report, viewer, now)
+    if location is not None:
+        editor.move(location, accuracy_m)
+    if service is not None:
+        editor.change_service(service)
+    if location is not None or service is not None:
+        editor.route_again()
+    if priority is not None:
+        editor.set("priority", priority, EventKind.PRIORITY_CHANGED)
+    if visibility is not None:
+        editor.set("visibility", visibility, EventKind.VISIBILITY_CHANGED)
+    if editor.events:
+        report.updated_at = now
+        report.save()
+        record(*editor.events)
+    return report
+
+
+class _Editor:
+    """One editing of one report: the changes made so far and their events."""
+
+    def __init__(self, report: Report, viewer: Viewer, now: datetime) -> None:
+        self.report, self.viewer, self.now = report, viewer, now
+        self.events: list[ReportEvent] = []
+
+    def set(self, field: str, value: str, kind: EventKind) -> None:
+        old = getattr(self.report, field)
+        if value != old:
+            setattr(self.report, field, value)
+            self._happened(kind, before=old, after=value)
+
+    def move(self, location: Point, accuracy_m: float | None) -> None:
+        old = self.report.location
+        self.report.location, self.report.accuracy_m = location, accuracy_m
+        if not location.equals_exact(old):
+            self._happened(EventKind.PIN_MOVED, before=old.coords, after=location.coords)
+
+    def change_service(self, code: str) -> None:
+        report, old = self.report, self.report.service.code
+        if code != old:
+            report.service = offered_service(code, report.jurisdiction_id)
+            hours = timedelta(hours=report.service.response_hours)
+            report.due_at = report.received_at + hours
+            self._happened(EventKind.SERVICE_CHANGED, before=old, after=code)
+
+    def route_again(self) -> None:
+        report = self.report
+        route = routing.find_route(
+            location=report.location,
+            accuracy_m=report.accuracy_m,
+            service=report.service.code,
+            at=self.now,
+        )
+        if route.jurisdiction is None:
+            raise outside(route)
+        if route.jurisdiction.id != report.jurisdiction_id:
+            offered_service(report.service.code, route.jurisdiction.id)
+        before, status, crew_id = _outcome(report), report.status, report.crew_id
+        apply_route(report, route)
+        if _outcome(report) != before:
+            self._happened(EventKind.REROUTED, before=before, after=_outcome(report))
+        if report.crew_id != crew_id:
+            kind = EventKind.ASSIGNED if report.crew_id else EventKind.STATUS_CHANGED
+            self.events.append(self._event(kind, status_before=status))
+
+    def _happened(self, kind: EventKind, **data: Any) -> None:
+        self.report.version += 1
+        self.events.append(self._event(kind, **data))
+
+    def _event(self, kind: EventKind, **data: Any) -> ReportEvent:
+        return event_of(
+            self.report,
+            kind,
+            at=self.now,
+            actor=self.viewer.user,
+            actor_role=Actor.DISPATCHER,
+            **data,
+        )
+
+
+def _outcome(report: Report) -> dict[str, Any]:
+    """What a new route may change and the history must tell."""
+    return {
+        "jurisdiction": report.jurisdiction.teryt,
+        "handler": report.handler.teryt,
+        "manager": report.manager_name,
+        "road": [report.road_category, report.road_number, report.road_name],
+    }
+
+
+def _touch(report: Report, now: datetime) -> None:
+    report.version += 1
+    report.updated_at = now
+
+
+def _require_sense(report: Report, old: Status, new: Status, actor: Actor, reason: str) -> None:
+    if new is Status.ASSIGNED and (report.crew_id is None or old is Status.ASSIGNED):
+        raise errors.CrewRequired(field="status")
+    if needs_reason(old, new, actor) and not reason.strip():
+        raise errors.ReasonRequired(field="reason")
+    if new is Status.FIXED and report.service.needs_after_photo:
+        after = report.photos.filter(kind=PhotoKind.AFTER).exclude(state=PhotoState.REFUSED)
+        if not after.exists():
+            raise errors.EvidenceRequired(field="status")
+
+
+def _require_possible_time(changed_at: datetime | None, report: Report, now: datetime) -> None:
+    if changed_at is None:
+        return
+    if changed_at > now + rules.CLOCK_SKEW or changed_at < now - rules.DRAFT_MAX_AGE:
+        raise errors.InvalidInput(field="changed_at")
+
+
+def _without_crew_reasons(report: Report) -> list[dict[str, Any]]:
+    of_crews = ("crew_area", "no_crew", "chosen_by_dispatcher")
+    return [reason for reason in report.reasons if reason["code"] not in of_crews]
+
+
+def _write_reason_and_comment(event: ReportEvent, actor: Actor, reason: str, comment: str) -> None:
+    """The office's words on a change are for everybody; a reporter's are for the office."""
+    official = actor in (Actor.DISPATCHER, Actor.CREW)
+    kinds = EventText.Kind
+    write_texts(
+        event,
+        [
+            (kinds.REASON, reason, Audience.INTERNAL if official else Audience.REPORTER),
+            (kinds.COMMENT, comment, Audience.PUBLIC if official else Audience.REPORTER),
+        ],
+    )

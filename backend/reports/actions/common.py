@@ -1,0 +1,109 @@
+"""What all actions on reports share: lock, who acts, record."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from backend.accounts.viewer import Viewer
+from backend.core import errors, jobs
+from backend.reports.events import NEWS, Audience, EventKind
+from backend.reports.models import EventText, Report, ReportEvent
+from backend.reports.workflow import ALLOWED_CHANGES, Actor, Status, allowed_next
+
+
+def lock_report(report_id: UUID, viewer: Viewer) -> Report:
+    """Fetch a report for changing it. Raises LoginRequired, NotFound."""
+    if not viewer.key:
+        raise errors.LoginRequired()
+    rows = Report.objects.visible_to(viewer).select_related(
+        "service", "jurisdiction", "handler", "manager", "crew"
+    )
+    try:
+        return rows.select_for_update(of=("self",)).get(pk=report_id)
+    except Report.DoesNotExist:
+        raise errors.NotFound() from None
+
+
+def actors(report: Report, viewer: Viewer) -> frozenset[Actor]:
+    """In what capacities the viewer may act on a report of `visible_to(viewer)`."""
+    found = {
+        Actor.DISPATCHER: report.handler_id in viewer.dispatches,
+        Actor.CREW: report.crew_id in viewer.crews,
+        Actor.REPORTER: report.is_own,
+    }
+    return frozenset(actor for actor, acts in found.items() if acts)
+
+
+def require_dispatcher(report: Report, viewer: Viewer) -> None:
+    if Actor.DISPATCHER not in actors(report, viewer):
+        raise errors.NotAllowed()
+
+
+def require_version(report: Report, expected: int | None) -> None:
+    if expected is not None and expected != report.version:
+        raise errors.VersionConflict(version=report.version, status_now=report.status)
+
+
+def require_change(report: Report, new: Status, acting: frozenset[Actor]) -> Actor:
+    """Return the capacity in which the change is made.
+
+    Raises NotAllowed for a bystander, ChangeNotAllowed with what would be allowed.
+    """
+    if not acting:
+        raise errors.NotAllowed()
+    able = ALLOWED_CHANGES[Status(report.status)].get(new, frozenset()) & acting
+    for actor in (Actor.DISPATCHER, Actor.CREW, Actor.REPORTER):
+        if actor in able:
+            return actor
+    allowed = allowed_next(Status(report.status), acting)
+    raise errors.ChangeNotAllowed(
+        status_now=report.status, version=report.version, allowed=allowed
+    )
+
+
+def event_of(
+    report: Report,
+    kind: EventKind,
+    *,
+    at: datetime,
+    actor_role: Actor,
+    actor: Any = None,
+    status_before: str | None = None,
+    changed_at: datetime | None = None,
+    **data: Any,
+) -> ReportEvent:
+    """Make (not store) the event of a change that `report` already carries.
+
+    status_before: the status before the change, as it is now when None.
+    """
+    return ReportEvent(
+        report=report,
+        kind=kind,
+        at=at,
+        changed_at=changed_at,
+        actor=actor,
+        actor_role=actor_role,
+        status_before=report.status if status_before is None else status_before,
+        status=report.status,
+        crew_id=report.crew_id,
+        version=report.version,
+        data=data,
+    )
+
+
+def record(*events: ReportEvent) -> None:
+    """Store events and queue the jobs that follow them, in the caller's transaction."""
+    ReportEvent.objects.bulk_create(events)
+    news = [{"event_id": event.pk} for event in events if event.kind in NEWS]
+    if news:
+        jobs.defer_many("notifications.fan_out", news)
+
+
+def write_texts(event: ReportEvent, texts: Iterable[tuple[str, str, Audience]]) -> None:
+    """Store what a person wrote at an event: (kind, text, audience)."""
+    EventText.objects.bulk_create(
+        EventText(event=event, kind=kind, text=text, audience=audience)
+        for kind, text, audience in texts
+        if text
+    )

@@ -1,0 +1,197 @@
+"""Taking in a new report: harmless to repeat, whole or not at all."""
+
+import hashlib
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+import orjson
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Exists, OuterRef
+
+from backend.accounts.actions import make_known
+from backend.accounts.secrets import hash_secret, new_secret, same_hash
+from backend.accounts.viewer import Viewer
+from backend.core import errors, geo, throttling
+from backend.crews import routing
+from backend.jurisdictions.models import Jurisdiction, Service, ServiceOffer
+from backend.reports.actions.common import event_of, record
+from backend.reports.events import EventKind
+from backend.reports.models import Report, ReportContact, ReportEvent
+from backend.reports.routes import apply_route
+from backend.reports.workflow import STAFF_SOURCES, Actor, Source, Status, Visibility
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A new report as its sender describes it. Coordinates are WGS84 degrees."""
+
+    service: str
+    lon: float
+    lat: float
+    accuracy_m: float | None = None
+    id: UUID | None = None
+    secret: str = ""
+    address: str = ""
+    description: str = ""
+    answers: dict[str, Any] | None = None
+    observed_at: datetime | None = None
+    contact: dict[str, str] | None = None
+    visibility: Visibility | None = None
+    source: Source = Source.APP
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of all that was sent: two drafts are the same when these are."""
+        content = {name: value for name, value in asdict(self).items() if name != "secret"}
+        return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intake:
+    """secret: given away once, when the server made it."""
+
+    report: Report
+    is_new: bool
+    secret: str = ""
+
+
+def take_in(*, draft: Draft, viewer: Viewer, address: str, received_at: datetime) -> Intake:
+    """Store a new report, its route and its first events, or find it stored already.
+
+    address: the caller's network address, for the throttle.
+    Raises SecretRequired, IdConflict, TooManyRequests, OutsideJurisdiction, ServiceNotOffered,
+    NotAllowed (a source that only staff may name).
+    """
+    proof = hash_secret(draft.secret) if draft.secret else ""
+    if draft.id:
+        if not (proof or viewer.user or viewer.installation):
+            raise errors.SecretRequired(field="secret")
+        known = _known(draft, viewer, proof)
+        if known:
+            return known
+    throttling.count("intake", viewer.key or address, now=received_at)
+    if draft.source in STAFF_SOURCES and not viewer.dispatches:
+        raise errors.NotAllowed(field="source")
+    anonymous = not (proof or viewer.user or viewer.installation)
+    secret = new_secret() if anonymous else ""
+    report = _new_report(draft, viewer, hash_secret(secret) if secret else proof, received_at)
+    try:
+        _store(report, draft, viewer)
+    except IntegrityError:  # the same id, sent twice at once: the other one was first
+        known = _known(draft, viewer, proof) if draft.id else None
+        if known is None:
+            raise
+        return known
+    return Intake(report=report, is_new=True, secret=secret)
+
+
+def _known(draft: Draft, viewer: Viewer, proof: str) -> Intake | None:
+    report = Report.objects.for_display().visible_to(viewer).filter(pk=draft.id).first()
+    if report is None:
+        report = Report.objects.for_display().filter(pk=draft.id).first()
+    if report is None:
+        return None
+    proved = getattr(report, "is_own", False) or (
+        proof and report.secret_hash and same_hash(report.secret_hash, proof)
+    )
+    if not proved or report.intake_hash != draft.fingerprint:
+        raise errors.IdConflict(field="id")
+    return Intake(report=report, is_new=False)
+
+
+def _new_report(draft: Draft, viewer: Viewer, secret_hash: str, received_at: datetime) -> Report:
+    location = geo.point(draft.lon, draft.lat)
+    route = routing.find_route(
+        location=location, accuracy_m=draft.accuracy_m, service=draft.service, at=received_at
+    )
+    if route.jurisdiction is None:
+        raise outside(route)
+    service = offered_service(draft.service, route.jurisdiction.id)
+    private = service.is_private or draft.visibility == Visibility.PRIVATE
+    report = Report(
+        id=draft.id or uuid4(),
+        service=service,
+        priority=service.default_priority,
+        visibility=Visibility.PRIVATE if private else Visibility.PUBLIC,
+        location=location,
+        accuracy_m=draft.accuracy_m,
+        address=draft.address,
+        description=draft.description,
+        answers=draft.answers or {},
+        source=draft.source,
+        reporter=viewer.user,
+        installation_id=viewer.installation.id if viewer.installation else None,
+        secret_hash=secret_hash,
+        intake_hash=draft.fingerprint,
+        observed_at=draft.observed_at,
+        received_at=received_at,
+        updated_at=received_at,
+        due_at=received_at + timedelta(hours=service.response_hours),
+    )
+    apply_route(report, route)
+    return report
+
+
+@transaction.atomic
+def _store(report: Report, draft: Draft, viewer: Viewer) -> None:
+    make_known(viewer)
+    report.number = _next_number(report.jurisdiction_id, report.received_at)
+    report.save(force_insert=True)
+    if draft.contact and any(draft.contact.values()):
+        ReportContact.objects.create(report=report, **draft.contact)
+    record(*_first_events(report, viewer))
+
+
+def _first_events(report: Report, viewer: Viewer) -> list[ReportEvent]:
+    received = ReportEvent(
+        report=report,
+        kind=EventKind.RECEIVED,
+        at=report.received_at,
+        changed_at=report.observed_at,
+        actor=viewer.user,
+        actor_role=Actor.DISPATCHER if report.source in STAFF_SOURCES else Actor.REPORTER,
+        status=Status.RECEIVED,
+        version=1,
+        data={"service": report.service.code, "priority": report.priority},
+    )
+    if report.crew_id is None:
+        return [received]
+    assigned = event_of(
+        report,
+        EventKind.ASSIGNED,
+        at=report.received_at,
+        actor_role=Actor.SYSTEM,
+        status_before=Status.RECEIVED,
+    )
+    return [received, assigned]
+
+
+def offered_service(code: str, jurisdiction_id: int) -> Service:
+    """Raises ServiceNotOffered."""
+    offers = ServiceOffer.objects.filter(service=OuterRef("pk"), jurisdiction=jurisdiction_id)
+    service = Service.objects.active().filter(Exists(offers), code=code).first()
+    if service is None:
+        raise errors.ServiceNotOffered(field="service")
+    return service
+
+
+def outside(route: routing.Route) -> errors.OutsideJurisdiction:
+    """The refusal of a place that nobody here serves, naming where it is when known."""
+    unit = route.municipality
+    municipality = {"teryt": unit.teryt, "name": unit.name} if unit else None
+    return errors.OutsideJurisdiction(field="location", municipality=municipality)
+
+
+def _next_number(jurisdiction_id: int, received_at: datetime) -> str:
+    """Draw the next public number: prefix, local year, a sequence that never starts again."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT number_prefix, time_zone, nextval('report_number_' || id)"
+            " FROM jurisdictions_jurisdiction WHERE id = %s",
+            [jurisdiction_id],
+        )
+        prefix, time_zone, number = cursor.fetchone()
+    return f"{prefix}-{received_at.astimezone(ZoneInfo(time_zone)).year}-{number}"

@@ -1,0 +1,108 @@
+"""Photos of a report: stored when they arrive, made presentable by the worker."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import IO
+from uuid import UUID, uuid4
+
+from django.contrib.gis.geos import Point
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from backend.accounts.viewer import Viewer
+from backend.core import errors, jobs
+from backend.reports import media
+from backend.reports.actions.common import actors, event_of, lock_report, record
+from backend.reports.events import EventKind
+from backend.reports.media import PhotoKind
+from backend.reports.models import Photo, Report
+from backend.reports.workflow import Actor
+
+
+@dataclass(frozen=True, kw_only=True)
+class Upload:
+    """A photo as it came. claimed: where the sender says it was taken (WGS84)."""
+
+    uid: UUID
+    file: IO[bytes]
+    kind: PhotoKind
+    content_digest: str = ""
+    captured_at: datetime | None = None
+    claimed: Point | None = None
+
+
+def put_photo(
+    *, report_id: UUID, viewer: Viewer, upload: Upload, now: datetime
+) -> tuple[Photo, bool]:
+    """Store a photo, or find it stored already; the flag tells whether it is new.
+
+    Raises LoginRequired, NotFound, NotAllowed, DigestMismatch, UnsupportedPhoto, PhotoConflict,
+    TooManyPhotos.
+    """
+    found = media.fingerprint(upload.file)
+    if upload.content_digest and not media.digest_matches(upload.content_digest, found.sha256):
+        raise errors.DigestMismatch(field="Content-Digest")
+    if not found.media_type:
+        raise errors.UnsupportedPhoto()
+    with transaction.atomic():
+        report = lock_report(report_id, viewer)
+        actor = _require_may_add(report, viewer, upload.kind)
+        known = report.photos.filter(uid=upload.uid).first()
+        if known:
+            return _same(known, found), False
+        if report.photos.count() >= media.PHOTOS_MAX:
+            raise errors.TooManyPhotos()
+        photo = _store(report, upload, found, viewer, now)
+        record(
+            event_of(
+                report,
+                EventKind.PHOTO_ADDED,
+                at=now,
+                changed_at=upload.captured_at,
+                actor=viewer.user,
+                actor_role=actor,
+                photo=str(upload.uid),
+                photo_kind=upload.kind,
+            )
+        )
+        jobs.defer("reports.process_photo", photo_id=photo.pk)
+        return photo, True
+
+
+def _require_may_add(report: Report, viewer: Viewer, kind: PhotoKind) -> Actor:
+    """The office and the crew may add any photo, the reporter one of the defect."""
+    acting = actors(report, viewer)
+    allowed = [Actor.DISPATCHER, Actor.CREW]
+    if kind is PhotoKind.BEFORE:
+        allowed.append(Actor.REPORTER)
+    for actor in allowed:
+        if actor in acting:
+            return actor
+    raise errors.NotAllowed()
+
+
+def _same(photo: Photo, found: media.Fingerprint) -> Photo:
+    if photo.sha256 != found.sha256:
+        raise errors.PhotoConflict(field="photo_id")
+    return photo
+
+
+def _store(
+    report: Report, upload: Upload, found: media.Fingerprint, viewer: Viewer, now: datetime
+) -> Photo:
+    """Write the file, then the row; a crash between the two leaves a file without a row."""
+    name = default_storage.save(f"photos/{uuid4().hex}/original", File(upload.file))
+    return Photo.objects.create(
+        report=report,
+        uid=upload.uid,
+        kind=upload.kind,
+        sha256=found.sha256,
+        size=found.size,
+        media_type=found.media_type,
+        original=name,
+        captured_at=upload.captured_at,
+        claimed_location=upload.claimed,
+        uploaded_by=viewer.user,
+        uploaded_at=now,
+    )

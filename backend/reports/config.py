@@ -1,0 +1,97 @@
+"""What an app must not hard-code: contacts, limits and names, for the place where it is."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import conditional_page
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from backend.core.language import Language, Text
+from backend.core.serializers import PlaceQuery
+from backend.jurisdictions.models import Jurisdiction
+from backend.reports import media, rules
+from backend.reports.wording import STATUS_NAMES
+from backend.reports.workflow import OPEN, Status
+
+
+class JurisdictionOutput(serializers.Serializer[Jurisdiction]):
+    teryt = serializers.CharField()
+    name = serializers.CharField()
+    office_name = serializers.CharField()
+    contact_phone = serializers.CharField()
+    contact_email = serializers.CharField()
+    emergency_number = serializers.CharField()
+    privacy_url = serializers.CharField()
+    accessibility_url = serializers.CharField()
+    languages = serializers.ListField(child=serializers.CharField())
+    time_zone = serializers.CharField()
+
+
+class LimitsOutput(serializers.Serializer[Any]):
+    photo_bytes = serializers.IntegerField()
+    photo_pixels = serializers.IntegerField()
+    photos = serializers.IntegerField()
+    photo_types = serializers.ListField(child=serializers.CharField())
+    description_chars = serializers.IntegerField()
+    address_chars = serializers.IntegerField()
+    comment_chars = serializers.IntegerField()
+
+
+class StatusOutput(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    open = serializers.BooleanField()
+    name = serializers.DictField(child=serializers.CharField())
+
+
+class ConfigOutput(serializers.Serializer[Any]):
+    jurisdiction = JurisdictionOutput(allow_null=True)
+    languages = serializers.ListField(child=serializers.CharField())
+    limits = LimitsOutput()
+    statuses = StatusOutput(many=True)
+    base_map_url = serializers.CharField(allow_null=True)
+    live_url = serializers.CharField()
+    least_app_versions = serializers.DictField(child=serializers.CharField())
+
+
+@method_decorator(conditional_page, name="dispatch")
+class Config(APIView):
+    @extend_schema(operation_id="config", parameters=[PlaceQuery], responses=ConfigOutput)
+    def get(self, request: Request) -> Response:
+        """Contacts, limits and names; with a place, those of the jurisdiction there."""
+        place = PlaceQuery.point(request)
+        jurisdiction = Jurisdiction.objects.serving(place).first() if place else None
+        return Response(
+            {
+                "jurisdiction": jurisdiction and JurisdictionOutput(jurisdiction).data,
+                "languages": Language.values,
+                "limits": LIMITS,
+                "statuses": [_status(status) for status in Status],
+                "base_map_url": settings.BASE_MAP_URL or None,
+                "live_url": settings.LIVE_URL,
+                "least_app_versions": settings.LEAST_APP_VERSIONS,
+            }
+        )
+
+
+LIMITS = {
+    "photo_bytes": media.PHOTO_MAX_BYTES,
+    "photo_pixels": media.PHOTO_MAX_PIXELS,
+    "photos": media.PHOTOS_MAX,
+    "photo_types": list(media.MEDIA_TYPES),
+    "description_chars": rules.DESCRIPTION_MAX_CHARS,
+    "address_chars": rules.ADDRESS_MAX_CHARS,
+    "comment_chars": rules.COMMENT_MAX_CHARS,
+}
+
+
+def _status(status: Status) -> dict[str, Any]:
+    return {"code": status, "open": status in OPEN, "name": _languages(STATUS_NAMES[status])}
+
+
+def _languages(text: Text) -> dict[str, str]:
+    return {language: text.in_language(language) for language in Language.values}

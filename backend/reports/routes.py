@@ -1,0 +1,83 @@
+"""A route's answer copied into a report, and read back."""
+
+from typing import Any
+
+from backend.crews.models import Crew
+from backend.crews.routing import Route
+from backend.crews.wording import reason_text
+from backend.jurisdictions.models import Jurisdiction, RoadManager
+from backend.reports.models import Report
+from backend.reports.workflow import CREW_WORK, Status
+
+
+def apply_route(report: Report, route: Route) -> None:
+    """Copy a route into a report (not stored yet), with crew and status as they follow from it.
+
+    route: one with a jurisdiction.
+    """
+    assert route.jurisdiction and route.handler
+    report.jurisdiction = Jurisdiction(
+        id=route.jurisdiction.id, teryt=route.jurisdiction.teryt, name=route.jurisdiction.name
+    )
+    report.handler = Jurisdiction(
+        id=route.handler.id, teryt=route.handler.teryt, name=route.handler.name
+    )
+    _copy_place(report, route)
+    _copy_manager(report, route)
+    report.is_route_certain = route.is_certain
+    report.reasons = [reason.as_json() for reason in route.reasons]
+    _apply_crew(report, route)
+
+
+def _copy_place(report: Report, route: Route) -> None:
+    unit, road = route.municipality, route.road
+    report.municipality_teryt = unit.teryt if unit else ""
+    report.municipality_name = unit.name if unit else ""
+    report.boundary_layer = route.boundary_layer
+    report.road_category = road.category if road else ""
+    report.road_number = road.number if road else ""
+    report.road_name = road.name if road else ""
+    report.road_distance_m = round(road.distance_m, 1) if road else None
+    report.road_layer = road.layer if road else ""
+
+
+def _copy_manager(report: Report, route: Route) -> None:
+    manager = route.manager
+    report.manager_kind = manager.kind if manager else ""
+    report.manager_name = manager.name if manager else ""
+    report.manager = (
+        RoadManager(
+            id=manager.id,
+            kind=manager.kind,
+            teryt=manager.teryt,
+            name=manager.name,
+            phone=manager.phone,
+            email=manager.email,
+            form_url=manager.form_url,
+        )
+        if manager and manager.id
+        else None
+    )
+
+
+def _apply_crew(report: Report, route: Route) -> None:
+    """Give the report to the route's crew, or to the dispatchers' queue when there is none.
+
+    A report that is closed or forwarded keeps its crew and status.
+    """
+    if report.status not in (Status.RECEIVED, *CREW_WORK):
+        return
+    new_crew_id = route.crew.id if route.crew else None
+    if new_crew_id == report.crew_id:
+        return
+    report.version += 1
+    report.crew = Crew(id=route.crew.id, name=route.crew.name) if route.crew else None
+    report.status = Status.ASSIGNED if route.crew else Status.RECEIVED
+
+
+def reasons_of(report: Report) -> list[dict[str, Any]]:
+    """The stored reasons in the language of the request."""
+    return [
+        {"code": reason["code"], "text": str(reason_text(reason["code"], reason["values"]))}
+        for reason in report.reasons
+    ]

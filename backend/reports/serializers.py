@@ -1,0 +1,484 @@
+"""The shapes of reports: what comes in, what goes out, what lists are narrowed by."""
+
+from typing import Any
+
+from django.utils import timezone
+from rest_framework import serializers
+
+from backend.accounts.secrets import SECRET_PATTERN
+from backend.core import geo
+from backend.core.serializers import (
+    CommaSeparated,
+    LatField,
+    LonField,
+    MetresField,
+    MomentField,
+    PlaceQuery,
+    QuerySerializer,
+    StrictSerializer,
+    utc_text,
+)
+from backend.jurisdictions.rules import Priority
+from backend.reports import rules
+from backend.reports.events import Audience, EventKind
+from backend.reports.links import signed_photo_url
+from backend.reports.media import PhotoKind, PhotoState
+from backend.reports.models import Photo, Report, ReportEvent
+from backend.reports.querysets import Access, text_is_public
+from backend.reports.routes import reasons_of
+from backend.reports.wording import EVENT_SENTENCES
+from backend.reports.workflow import Source, Status, Visibility
+
+
+class TextField(serializers.CharField):
+    """Text kept exactly as it was sent."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(trim_whitespace=False, **kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class LocationInput(StrictSerializer):
+    lon = LonField()
+    lat = LatField()
+    accuracy_m = MetresField(max_value=geo.ACCURACY_MAX_M, required=False, allow_null=True)
+
+
+class ContactInput(StrictSerializer):
+    name = TextField(max_length=rules.CONTACT_NAME_MAX_CHARS, required=False, allow_blank=True)
+    email = serializers.EmailField(required=False, allow_blank=True)
+    phone = TextField(max_length=rules.PHONE_MAX_CHARS, required=False, allow_blank=True)
+
+
+class AnswersField(serializers.DictField):
+    """Answers to a service's questions: question code to a text, number or list of texts."""
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        answers = super().to_internal_value(data)
+        if len(answers) > rules.ANSWERS_MAX or not all(map(_is_answer, answers.values())):
+            raise serializers.ValidationError("?", code="invalid")
+        return answers
+
+
+def _is_answer(value: Any) -> bool:
+    if isinstance(value, list):
+        return len(value) <= rules.ANSWERS_MAX and all(
+            isinstance(each, str) and _is_answer(each) for each in value
+        )
+    if isinstance(value, str):
+        return len(value) <= rules.ANSWER_MAX_CHARS and "\x00" not in value
+    return isinstance(value, (int, float, bool)) or value is None
+
+
+class ReportInput(StrictSerializer):
+    """A new report."""
+
+    id = serializers.UUIDField(required=False)
+    secret = serializers.RegexField(SECRET_PATTERN, required=False)
+    service = serializers.SlugField(max_length=40)
+    location = LocationInput()
+    address = TextField(max_length=rules.ADDRESS_MAX_CHARS, required=False, allow_blank=True)
+    description = TextField(
+        max_length=rules.DESCRIPTION_MAX_CHARS, required=False, allow_blank=True
+    )
+    answers = AnswersField(required=False)
+    observed_at = MomentField(required=False, allow_null=True)
+    contact = ContactInput(required=False)
+    visibility = serializers.ChoiceField(Visibility.choices, required=False)
+    source = serializers.ChoiceField(Source.choices, required=False)
+
+    def validate_observed_at(self, value: Any) -> Any:
+        now = timezone.now()
+        if value and not now - rules.DRAFT_MAX_AGE <= value <= now + rules.CLOCK_SKEW:
+            raise serializers.ValidationError("?", code="invalid")
+        return value
+
+    def draft_values(self) -> dict[str, Any]:
+        """The validated values as the fields of `actions.intake.Draft`."""
+        values = dict(self.validated_data)
+        return {**values.pop("location"), **values}
+
+
+class StatusInput(StrictSerializer):
+    status = serializers.ChoiceField(Status.choices)
+    reason = TextField(max_length=rules.REASON_MAX_CHARS, required=False, allow_blank=True)
+    comment = TextField(max_length=rules.COMMENT_MAX_CHARS, required=False, allow_blank=True)
+    changed_at = MomentField(required=False, allow_null=True)
+    planned_for = serializers.DateField(required=False, allow_null=True)
+    expected_version = serializers.IntegerField(required=False, min_value=1)
+
+    def validate_status(self, value: str) -> Status:
+        return Status(value)
+
+
+class AssignmentInput(StrictSerializer):
+    crew = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
+    comment = TextField(max_length=rules.COMMENT_MAX_CHARS, required=False, allow_blank=True)
+    expected_version = serializers.IntegerField(required=False, min_value=1)
+
+
+class AssignmentsInput(StrictSerializer):
+    crew = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
+    reports = serializers.ListField(
+        child=serializers.UUIDField(), min_length=1, max_length=rules.ASSIGNMENTS_MAX
+    )
+
+
+class CommentInput(StrictSerializer):
+    text = TextField(max_length=rules.COMMENT_MAX_CHARS)
+    audience = serializers.ChoiceField(Audience.choices, required=False)
+
+
+class EditInput(StrictSerializer):
+    location = LocationInput(required=False)
+    service = serializers.SlugField(max_length=40, required=False)
+    priority = serializers.ChoiceField(Priority.choices, required=False)
+    visibility = serializers.ChoiceField(Visibility.choices, required=False)
+    expected_version = serializers.IntegerField(required=False, min_value=1)
+
+
+class ClaimInput(StrictSerializer):
+    report = serializers.UUIDField()
+    secret = serializers.RegexField(SECRET_PATTERN)
+
+
+class PhotoQuery(PlaceQuery):
+    """lon, lat: where the sender says the photo was taken."""
+
+    kind = serializers.ChoiceField(PhotoKind.choices, default=PhotoKind.BEFORE)
+    captured_at = MomentField(required=False)
+
+
+class ReportFilter(QuerySerializer):
+    """What a list of reports may be narrowed by; the last group by staff alone."""
+
+    STAFF_ONLY = ("crew", "priority")
+
+    bbox = serializers.CharField(required=False, max_length=200)
+    status = CommaSeparated(child=serializers.ChoiceField(Status.choices), required=False)
+    service = CommaSeparated(child=serializers.SlugField(max_length=40), required=False)
+    jurisdiction = serializers.RegexField(r"^[0-9]{2,7}$", required=False)
+    created_after = MomentField(required=False)
+    created_before = MomentField(required=False)
+    updated_after = MomentField(required=False)
+    q = serializers.CharField(required=False, min_length=2, max_length=200)
+    crew = CommaSeparated(
+        child=serializers.IntegerField(min_value=1, max_value=2**31 - 1), required=False
+    )
+    priority = CommaSeparated(child=serializers.ChoiceField(Priority.choices), required=False)
+    cursor = serializers.CharField(required=False, max_length=300)
+    limit = serializers.IntegerField(
+        required=False, default=rules.LIST_DEFAULT, min_value=1, max_value=rules.LIST_MAX
+    )
+
+
+class FeatureFilter(ReportFilter):
+    limit = serializers.IntegerField(
+        required=False, default=rules.FEATURES_MAX, min_value=1, max_value=rules.FEATURES_MAX
+    )
+
+
+class PageFilter(QuerySerializer):
+    cursor = serializers.CharField(required=False, max_length=300)
+    limit = serializers.IntegerField(
+        required=False, default=rules.LIST_DEFAULT, min_value=1, max_value=rules.LIST_MAX
+    )
+
+
+
+
+# --- out ----------------------------------------------------------------------------------------
+
+
+class UnitOutput(serializers.Serializer[Any]):
+    teryt = serializers.CharField()
+    name = serializers.CharField()
+
+
+class RoadOutput(serializers.Serializer[Any]):
+    category = serializers.CharField()
+    number = serializers.CharField()
+    name = serializers.CharField()
+    distance_m = serializers.FloatField()
+
+
+class ManagerOutput(serializers.Serializer[Any]):
+    kind = serializers.CharField()
+    name = serializers.CharField()
+    phone = serializers.CharField()
+    email = serializers.CharField()
+    form_url = serializers.CharField()
+
+
+class CrewOutput(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+
+
+class ReasonOutput(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    text = serializers.CharField()
+
+
+class LocationOutput(serializers.Serializer[Any]):
+    lon = serializers.FloatField()
+    lat = serializers.FloatField()
+    accuracy_m = serializers.FloatField(allow_null=True)
+
+
+class ContactOutput(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    email = serializers.CharField()
+    phone = serializers.CharField()
+
+
+class PhotoOutput(serializers.Serializer[Photo]):
+    id = serializers.UUIDField()
+    kind = serializers.ChoiceField(PhotoKind.choices)
+    state = serializers.ChoiceField(PhotoState.choices)
+    code = serializers.CharField(required=False)
+    published = serializers.BooleanField()
+    display_url = serializers.URLField(allow_null=True)
+    thumbnail_url = serializers.URLField(allow_null=True)
+    width = serializers.IntegerField(allow_null=True)
+    height = serializers.IntegerField(allow_null=True)
+    captured_at = serializers.DateTimeField(allow_null=True)
+
+    def to_representation(self, instance: Photo) -> dict[str, Any]:
+        ready = instance.state == PhotoState.READY
+        shown = {
+            "id": instance.uid,
+            "kind": instance.kind,
+            "state": instance.state,
+            "published": instance.is_published,
+            "display_url": signed_photo_url(instance, "display") if ready else None,
+            "thumbnail_url": signed_photo_url(instance, "thumbnail") if ready else None,
+            "width": instance.width,
+            "height": instance.height,
+            "captured_at": utc_text(instance.captured_at),
+        }
+        return {**shown, "code": instance.code} if instance.code else shown
+
+
+class ReportOutput(serializers.Serializer[Report]):
+    """A report, as far as its reader may read it: the rest is null.
+
+    The instance comes from `visible_to(...).for_display()`, which says how far that is.
+    """
+
+    id = serializers.UUIDField()
+    number = serializers.CharField()
+    status = serializers.ChoiceField(Status.choices)
+    version = serializers.IntegerField()
+    service = serializers.CharField()
+    location = LocationOutput()
+    address = serializers.CharField(allow_null=True)
+    description = serializers.CharField(allow_null=True)
+    answers = serializers.DictField(allow_null=True)
+    priority = serializers.ChoiceField(Priority.choices, allow_null=True)
+    visibility = serializers.ChoiceField(Visibility.choices)
+    jurisdiction = UnitOutput()
+    handler = UnitOutput()
+    road = RoadOutput(allow_null=True)
+    manager = ManagerOutput(allow_null=True)
+    crew = CrewOutput(allow_null=True)
+    certain = serializers.BooleanField()
+    reasons = ReasonOutput(many=True)
+    source = serializers.ChoiceField(Source.choices, allow_null=True)
+    observed_at = serializers.DateTimeField(allow_null=True)
+    received_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField(allow_null=True)
+    planned_for = serializers.DateField(allow_null=True)
+    photos = PhotoOutput(many=True)
+    contact = ContactOutput(required=False)
+
+    def to_representation(self, instance: Report) -> dict[str, Any]:
+        shown = _public_part(instance)
+        access = getattr(instance, "access", Access.OWN)
+        if access == Access.PUBLIC:
+            return shown
+        return {**shown, **_private_part(instance)}
+
+
+class CreatedReportOutput(ReportOutput):
+    secret = serializers.CharField(required=False)
+
+
+class ReportPageOutput(serializers.Serializer[Any]):
+    results = ReportOutput(many=True)
+    next = serializers.URLField(allow_null=True)
+
+
+class TaskOutput(ReportOutput):
+    distance_m = serializers.FloatField(allow_null=True)
+
+    def to_representation(self, instance: Report) -> dict[str, Any]:
+        distance = getattr(instance, "distance", None)
+        metres = round(distance.m, 1) if distance is not None else None
+        return {**super().to_representation(instance), "distance_m": metres}
+
+
+class TasksOutput(serializers.Serializer[Any]):
+    results = TaskOutput(many=True)
+
+
+class AssignmentsOutput(serializers.Serializer[Any]):
+    assigned = serializers.ListField(child=serializers.UUIDField())
+
+
+class EventTextOutput(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField([("reason", "reason"), ("comment", "comment")])
+    text = serializers.CharField()
+    audience = serializers.ChoiceField(Audience.choices)
+
+
+class EventOutput(serializers.Serializer[ReportEvent]):
+    """One line of a report's history; for the public it names the office, never a person."""
+
+    id = serializers.IntegerField()
+    kind = serializers.ChoiceField(EventKind.choices)
+    sentence = serializers.CharField()
+    at = serializers.DateTimeField()
+    changed_at = serializers.DateTimeField(allow_null=True)
+    by = serializers.CharField()
+    actor = serializers.CharField(allow_null=True)
+    status_before = serializers.CharField(allow_blank=True)
+    status = serializers.ChoiceField(Status.choices)
+    version = serializers.IntegerField()
+    crew = CrewOutput(allow_null=True)
+    data = serializers.DictField()
+    texts = EventTextOutput(many=True)
+
+    def to_representation(self, instance: ReportEvent) -> dict[str, Any]:
+        access: Access = self.context["access"]
+        office = access in (Access.STAFF, Access.CREW)
+        crew = instance.crew if access != Access.PUBLIC else None
+        person = instance.actor.name if office and instance.actor else None
+        return {
+            "id": instance.pk,
+            "kind": instance.kind,
+            "sentence": str(EVENT_SENTENCES[EventKind(instance.kind)]),
+            "at": utc_text(instance.at),
+            "changed_at": utc_text(instance.changed_at) if access != Access.PUBLIC else None,
+            "by": instance.actor_role,
+            "actor": person,
+            "status_before": instance.status_before,
+            "status": instance.status,
+            "version": instance.version,
+            "crew": {"id": crew.pk, "name": crew.name} if crew else None,
+            "data": instance.data if office else {},
+            "texts": [
+                {"kind": text.kind, "text": text.text, "audience": text.audience}
+                for text in instance.texts.all()
+                if text.text and text.audience in READABLE[access]
+            ],
+        }
+
+
+class EventsOutput(serializers.Serializer[Any]):
+    results = EventOutput(many=True)
+
+
+class ProblemOutput(serializers.Serializer[Any]):
+    """A refusal (RFC 9457)."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    code = serializers.CharField()
+
+
+READABLE = {
+    Access.STAFF: frozenset(Audience),
+    Access.CREW: frozenset(Audience),
+    Access.OWN: frozenset({Audience.REPORTER, Audience.PUBLIC}),
+    Access.PUBLIC: frozenset({Audience.PUBLIC}),
+}
+
+
+def _public_part(report: Report) -> dict[str, Any]:
+    readable = getattr(report, "access", Access.OWN) == Access.PUBLIC and text_is_public(report)
+    return {
+        "id": report.id,
+        "number": report.number,
+        "status": report.status,
+        "version": report.version,
+        "service": report.service.code,
+        "location": {
+            "lon": report.location.x,
+            "lat": report.location.y,
+            "accuracy_m": report.accuracy_m,
+        },
+        "address": report.address if readable else None,
+        "description": report.description if readable else None,
+        "answers": None,
+        "priority": None,
+        "visibility": report.visibility,
+        "jurisdiction": _unit(report.jurisdiction),
+        "handler": _unit(report.handler),
+        "road": _road(report),
+        "manager": _manager(report),
+        "crew": None,
+        "certain": report.is_route_certain,
+        "reasons": reasons_of(report),
+        "source": None,
+        "observed_at": None,
+        "received_at": utc_text(report.received_at),
+        "updated_at": utc_text(report.updated_at),
+        "due_at": utc_text(report.due_at),
+        "planned_for": report.planned_for,
+        "photos": _photos(report, only_published=True),
+    }
+
+
+def _private_part(report: Report) -> dict[str, Any]:
+    crew = report.crew
+    return {
+        "address": report.address,
+        "description": report.description,
+        "answers": report.answers,
+        "priority": report.priority,
+        "crew": {"id": crew.pk, "name": crew.name} if crew else None,
+        "source": report.source,
+        "observed_at": utc_text(report.observed_at),
+        "photos": _photos(report, only_published=False),
+    }
+
+
+def _photos(report: Report, *, only_published: bool) -> list[dict[str, Any]]:
+    photos = report.photos.all() if not report._state.adding else []
+    shown = [photo for photo in photos if photo.is_published or not only_published]
+    return [PhotoOutput().to_representation(photo) for photo in shown]
+
+
+def _unit(jurisdiction: Any) -> dict[str, str]:
+    return {"teryt": jurisdiction.teryt, "name": jurisdiction.name}
+
+
+def _road(report: Report) -> dict[str, Any] | None:
+    if not report.road_category:
+        return None
+    return {
+        "category": report.road_category,
+        "number": report.road_number,
+        "name": report.road_name,
+        "distance_m": report.road_distance_m,
+    }
+
+
+def _manager(report: Report) -> dict[str, str] | None:
+    if not report.manager_kind:
+        return None
+    row = report.manager
+    return {
+        "kind": report.manager_kind,
+        "name": report.manager_name,
+        "phone": row.phone if row else "",
+        "email": row.email if row else "",
+        "form_url": row.form_url if row else "",
+    }

@@ -1,0 +1,34 @@
+"""Jobs of reports; every one may run twice."""
+
+import logging
+
+from django.core.files.base import ContentFile
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from backend.reports.media import PhotoState
+from backend.reports.models import Photo
+from backend.reports.renditions import PhotoRefused, render
+
+logger = logging.getLogger(__name__)
+
+
+@app.task(name="reports.process_photo", retry=RetryStrategy(max_attempts=8, exponential_wait=4))
+def process_photo(photo_id: int) -> None:
+    """Make the renditions of a photo that waits, or refuse it."""
+    photo = Photo.objects.filter(pk=photo_id, state=PhotoState.WAITING).first()
+    if photo is None:
+        return
+    try:
+        with photo.original.open("rb") as file:
+            made = render(file)
+    except PhotoRefused as refusal:
+        photo.state, photo.code = PhotoState.REFUSED, refusal.code
+        photo.save(update_fields=["state", "code"])
+        logger.info("photo refused", extra={"photo": photo_id, "code": refusal.code})
+        return
+    folder = photo.original.name.rpartition("/")[0]
+    photo.display.save(f"{folder}/display.jpg", ContentFile(made.display), save=False)
+    photo.thumbnail.save(f"{folder}/thumbnail.jpg", ContentFile(made.thumbnail), save=False)
+    photo.width, photo.height, photo.state = made.width, made.height, PhotoState.READY
+    photo.save(update_fields=["display", "thumbnail", "width", "height", "state"])

@@ -1,0 +1,420 @@
+"""Reports over HTTP: thin; the work is in `actions` and `querysets`."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.gis.db.models.functions import Distance
+from django.db.models import Case, IntegerField, Value, When
+from django.http import HttpResponse
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.parsers import BaseParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from backend.accounts.actions import require_owner, require_user
+from backend.accounts.viewer import Viewer
+from backend.core import cursors, errors, geo, throttling
+from backend.core.idempotency import idempotent
+from backend.core.serializers import PlaceQuery
+from backend.jurisdictions.rules import Priority
+from backend.reports import features, media, rules
+from backend.reports import serializers as shapes
+from backend.reports.actions import changes, follows, intake, photos
+from backend.reports.files import photo_file
+from backend.reports.links import is_valid
+from backend.reports.media import PhotoKind
+from backend.reports.models import Photo, Report, ReportEvent
+from backend.reports.querysets import Access, ReportQuerySet
+from backend.reports.workflow import CREW_WORK
+
+
+class Reports(APIView):
+    @extend_schema(
+        operation_id="reports_list",
+        parameters=[shapes.ReportFilter],
+        responses=shapes.ReportPageOutput,
+    )
+    def get(self, request: Request) -> Response:
+        """List the reports that the caller may see, newest first."""
+        wanted = shapes.ReportFilter.parse(request)
+        reports = narrowed(request.auth, wanted).for_display()
+        return Response(report_page(request, reports, wanted))
+
+    @extend_schema(
+        operation_id="reports_create",
+        request=shapes.ReportInput,
+        responses={200: shapes.ReportOutput, 201: shapes.CreatedReportOutput},
+    )
+    def post(self, request: Request) -> Response:
+        """Take in a report. With an `id` of the caller's making, sending again is harmless."""
+        form = shapes.ReportInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        taken = intake.take_in(
+            draft=intake.Draft(**form.draft_values()),
+            viewer=request.auth,
+            address=throttling.client_address(request),
+            received_at=timezone.now(),
+        )
+        body = shapes.ReportOutput(taken.report).data
+        if taken.secret:
+            body = {**body, "secret": taken.secret}
+        return Response(body, status=201 if taken.is_new else 200)
+
+
+class ReportFeatures(APIView):
+    @extend_schema(
+        operation_id="reports_geojson",
+        parameters=[shapes.FeatureFilter],
+        responses={(200, "application/geo+json"): OpenApiTypes.OBJECT},
+    )
+    def get(self, request: Request) -> HttpResponse:
+        """The same list as a GeoJSON FeatureCollection (RFC 7946), built by the database."""
+        wanted = shapes.FeatureFilter.parse(request)
+        reports = page_of(narrowed(request.auth, wanted), wanted)
+        return HttpResponse(features.collection(reports), content_type="application/geo+json")
+
+
+class ReportDetail(APIView):
+    @extend_schema(operation_id="reports_read", responses=shapes.ReportOutput)
+    def get(self, request: Request, report_id: UUID) -> Response:
+        """One report, as far as the caller may read it."""
+        return Response(represent(report_id, request.auth))
+
+    @extend_schema(
+        operation_id="reports_edit", request=shapes.EditInput, responses=shapes.ReportOutput
+    )
+    def patch(self, request: Request, report_id: UUID) -> Response:
+        """Move the pin, change service, priority or visibility, as the handler's dispatcher."""
+        require_user(request.auth)
+        form = shapes.EditInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        values = dict(form.validated_data)
+        place = values.pop("location", None)
+        if place:
+            values["location"] = geo.point(place["lon"], place["lat"])
+            values["accuracy_m"] = place.get("accuracy_m")
+        changes.edit_report(
+            report_id=report_id, viewer=request.auth, now=timezone.now(), **values
+        )
+        return Response(represent(report_id, request.auth))
+
+
+class ReportEvents(APIView):
+    @extend_schema(operation_id="reports_events", responses=shapes.EventsOutput)
+    def get(self, request: Request, report_id: UUID) -> Response:
+        """The history of a report, oldest first."""
+        report = visible(report_id, request.auth)
+        access = Access(report.access)
+        events = (
+            ReportEvent.objects.filter(report=report_id)
+            .visible_in(access)
+            .select_related("actor", "crew")
+            .prefetch_related("texts")
+            .order_by("id")[: rules.EVENTS_MAX]
+        )
+        shown = shapes.EventOutput(events, many=True, context={"access": access})
+        return Response({"results": shown.data})
+
+
+class ReportStatus(APIView):
+    @extend_schema(
+        operation_id="reports_status", request=shapes.StatusInput, responses=shapes.ReportOutput
+    )
+    @idempotent
+    def post(self, request: Request, report_id: UUID) -> Response:
+        """Change the status; a refused change is 409 with the allowed ones."""
+        require_somebody(request.auth)
+        form = shapes.StatusInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        values = dict(form.validated_data)
+        changes.change_status(
+            report_id=report_id,
+            viewer=request.auth,
+            new=values.pop("status"),
+            now=timezone.now(),
+            **values,
+        )
+        return Response(represent(report_id, request.auth))
+
+
+class ReportAssignment(APIView):
+    @extend_schema(
+        operation_id="reports_assign",
+        request=shapes.AssignmentInput,
+        responses=shapes.ReportOutput,
+    )
+    @idempotent
+    def post(self, request: Request, report_id: UUID) -> Response:
+        """Give the report to a crew, as the handler's dispatcher."""
+        require_user(request.auth)
+        form = shapes.AssignmentInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        values = dict(form.validated_data)
+        changes.assign_crew(
+            report_id=report_id,
+            viewer=request.auth,
+            crew_id=values.pop("crew"),
+            now=timezone.now(),
+            **values,
+        )
+        return Response(represent(report_id, request.auth))
+
+
+class Assignments(APIView):
+    @extend_schema(
+        operation_id="assignments_create",
+        request=shapes.AssignmentsInput,
+        responses=shapes.AssignmentsOutput,
+    )
+    @idempotent
+    def post(self, request: Request) -> Response:
+        """Give many reports to one crew: all of them, or 409 with the list of what failed."""
+        require_user(request.auth)
+        form = shapes.AssignmentsInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        done = changes.assign_many(
+            report_ids=form.validated_data["reports"],
+            viewer=request.auth,
+            crew_id=form.validated_data["crew"],
+            now=timezone.now(),
+        )
+        return Response({"assigned": [report.pk for report in done]})
+
+
+class ReportComments(APIView):
+    @extend_schema(
+        operation_id="reports_comment",
+        request=shapes.CommentInput,
+        responses={201: shapes.EventOutput},
+    )
+    @idempotent
+    def post(self, request: Request, report_id: UUID) -> Response:
+        """Say something, as the reporter, the crew or the office."""
+        require_somebody(request.auth)
+        form = shapes.CommentInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        event = follows.add_comment(
+            report_id=report_id,
+            viewer=request.auth,
+            text=form.validated_data["text"],
+            audience=form.validated_data.get("audience"),
+            now=timezone.now(),
+        )
+        access = Access(visible(report_id, request.auth).access)
+        return Response(shapes.EventOutput(event, context={"access": access}).data, status=201)
+
+
+class ReportFollow(APIView):
+    @extend_schema(operation_id="reports_follow", request=None, responses={204: None})
+    def put(self, request: Request, report_id: UUID) -> Response:
+        """Hear what becomes of the report."""
+        follows.follow(report_id=report_id, viewer=request.auth, now=timezone.now())
+        return Response(status=204)
+
+    @extend_schema(operation_id="reports_unfollow", responses={204: None})
+    def delete(self, request: Request, report_id: UUID) -> Response:
+        """Hear no more of it."""
+        follows.unfollow(report_id=report_id, viewer=request.auth)
+        return Response(status=204)
+
+
+class PhotoBytes(BaseParser):
+    """Any bytes: what they are is told by the bytes, not by the header."""
+
+    media_type = "*/*"
+
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
+        return stream
+
+
+class ReportPhoto(APIView):
+    parser_classes = [PhotoBytes]
+    max_body_bytes = media.PHOTO_MAX_BYTES
+
+    @extend_schema(
+        operation_id="photos_put",
+        parameters=[
+            shapes.PhotoQuery,
+            OpenApiParameter("Content-Digest", str, "header", description="RFC 9530, sha-256"),
+        ],
+        request={"image/*": OpenApiTypes.BINARY},
+        responses={200: shapes.PhotoOutput, 201: shapes.PhotoOutput},
+    )
+    def put(self, request: Request, report_id: UUID, photo_id: UUID) -> Response:
+        """Send the bytes of a photo; the same bytes again are harmless."""
+        viewer: Viewer = request.auth
+        require_somebody(viewer)
+        query = shapes.PhotoQuery.parse(request)
+        place = (query["lon"], query["lat"]) if "lon" in query else None
+        throttling.count("photos", viewer.key, now=timezone.now())
+        photo, is_new = photos.put_photo(
+            report_id=report_id,
+            viewer=viewer,
+            upload=photos.Upload(
+                uid=photo_id,
+                file=request.META["wsgi.input"],
+                kind=PhotoKind(query["kind"]),
+                content_digest=request.headers.get("Content-Digest", ""),
+                captured_at=query.get("captured_at"),
+                claimed=geo.point(*place) if place else None,
+            ),
+            now=timezone.now(),
+        )
+        return Response(shapes.PhotoOutput(photo).data, status=201 if is_new else 200)
+
+
+class PhotoFile(APIView):
+    rendition = ""
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("exp", str),
+            OpenApiParameter("sig", str),
+        ],
+        responses={(200, "image/jpeg"): OpenApiTypes.BINARY},
+    )
+    def get(self, request: Request, report_id: UUID, photo_id: UUID) -> Any:
+        """A rendition of a photo, by its signed link or for whoever may see the photo."""
+        exp, sig = request.query_params.get("exp", ""), request.query_params.get("sig", "")
+        photo = Photo.objects.filter(report=report_id, uid=photo_id).first()
+        file = photo and getattr(photo, self.rendition)
+        if not photo or not file:
+            raise errors.NotFound()
+        if not is_valid(request.path, exp, sig):
+            access = visible(report_id, request.auth).access
+            if access == Access.PUBLIC and not photo.is_published:
+                raise errors.NotFound()
+        return photo_file(file)
+
+
+class MyReports(APIView):
+    @extend_schema(
+        operation_id="me_reports",
+        parameters=[shapes.PageFilter],
+        responses=shapes.ReportPageOutput,
+    )
+    def get(self, request: Request) -> Response:
+        """The caller's own reports, newest first."""
+        require_owner(request.auth)
+        wanted = shapes.PageFilter.parse(request)
+        reports = Report.objects.visible_to(request.auth).own(request.auth).for_display()
+        return Response(report_page(request, reports, wanted))
+
+
+class MyClaims(APIView):
+    @extend_schema(
+        operation_id="me_claims", request=shapes.ClaimInput, responses=shapes.ReportOutput
+    )
+    @idempotent
+    def post(self, request: Request) -> Response:
+        """Take a report into the account or onto this phone, by the report's secret."""
+        require_owner(request.auth)
+        form = shapes.ClaimInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        throttling.count("proofs", throttling.client_address(request), now=timezone.now())
+        report = follows.claim(
+            report_id=form.validated_data["report"],
+            secret=form.validated_data["secret"],
+            viewer=request.auth,
+            now=timezone.now(),
+        )
+        return Response(represent(report.pk, request.auth))
+
+
+class CrewTasks(APIView):
+    @extend_schema(
+        operation_id="crew_tasks",
+        parameters=[PlaceQuery],
+        responses=shapes.TasksOutput,
+    )
+    def get(self, request: Request) -> Response:
+        """The open work of the caller's crews: danger first, then what is due first."""
+        viewer: Viewer = request.auth
+        require_user(viewer)
+        if not viewer.crews:
+            raise errors.NotAllowed()
+        here = PlaceQuery.point(request)
+        tasks = Report.objects.visible_to(viewer).filter(
+            crew__in=list(viewer.crews), status__in=CREW_WORK
+        )
+        if here is not None:
+            tasks = tasks.annotate(distance=Distance("location", here))
+        ordered = tasks.for_display().order_by(_URGENCY, "due_at", "id")[: rules.TASKS_MAX]
+        return Response({"results": shapes.TaskOutput(ordered, many=True).data})
+
+
+_URGENCY = Case(
+    *(
+        When(priority=priority, then=Value(rank))
+        for rank, priority in enumerate(reversed(list(Priority)))
+    ),
+    output_field=IntegerField(),
+)
+
+
+def require_somebody(viewer: Viewer) -> None:
+    """Raises LoginRequired for a caller who has proved nothing."""
+    if not viewer.key:
+        raise errors.LoginRequired()
+
+
+def visible(report_id: UUID, viewer: Viewer) -> Report:
+    """Raises NotFound for what the viewer may not know of."""
+    report = Report.objects.visible_to(viewer).filter(pk=report_id).first()
+    if report is None:
+        raise errors.NotFound()
+    return report
+
+
+def represent(report_id: UUID, viewer: Viewer) -> dict[str, Any]:
+    """A report as the viewer reads it. Raises NotFound."""
+    report = Report.objects.visible_to(viewer).for_display().filter(pk=report_id).first()
+    if report is None:
+        raise errors.NotFound()
+    return shapes.ReportOutput(report).data
+
+
+def narrowed(viewer: Viewer, wanted: dict[str, Any]) -> ReportQuerySet:
+    """Apply a ReportFilter. Raises FilterNotAllowed, InvalidInput (bbox)."""
+    for name in shapes.ReportFilter.STAFF_ONLY:
+        if name in wanted and not viewer.is_staff:
+            raise errors.FilterNotAllowed(field=name)
+    reports = Report.objects.visible_to(viewer)
+    conditions = {
+        lookup: wanted[name]
+        for name, lookup in (
+            ("status", "status__in"),
+            ("service", "service__code__in"),
+            ("jurisdiction", "jurisdiction__teryt"),
+            ("created_after", "received_at__gt"),
+            ("created_before", "received_at__lt"),
+            ("updated_after", "updated_at__gt"),
+        )
+        if name in wanted
+    }
+    reports = reports.filter(**conditions).of_staff(viewer, wanted)
+    if "bbox" in wanted:
+        reports = reports.inside(geo.parse_bbox(wanted["bbox"]))
+    return reports.matching(wanted["q"]) if "q" in wanted else reports
+
+
+def page_of(reports: ReportQuerySet, wanted: dict[str, Any]) -> ReportQuerySet:
+    """Cut one page out of a newest-first list. Raises InvalidInput (cursor)."""
+    if "cursor" in wanted:
+        moment, pk = cursors.decode(wanted["cursor"], cursors.moment, UUID)
+        reports = reports.older_than(moment, pk)
+    return reports.newest_first()[: wanted["limit"]]
+
+
+def report_page(request: Request, reports: ReportQuerySet, wanted: dict[str, Any]) -> Any:
+    rows = list(page_of(reports, {**wanted, "limit": wanted["limit"] + 1}))
+    shown, more = rows[: wanted["limit"]], len(rows) > wanted["limit"]
+    last = shown[-1] if more else None
+    following = cursors.encode(last.received_at.isoformat(), str(last.pk)) if last else None
+    return {
+        "results": shapes.ReportOutput(shown, many=True).data,
+        "next": cursors.next_url(request, following) if following else None,
+    }

@@ -1,0 +1,53 @@
+"""The one URL map."""
+
+from django.contrib import admin
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from backend.core import http, metrics
+from backend.crews import views as crews
+from backend.reports import config
+from backend.reports import views as reports
+from backend.wellknown import android_app_links, ios_app_links
+from notifications import views as notifications
+
+handler404 = http.not_found
+handler500 = http.server_error
+
+REPORT = "api/v1/reports/<uuid:report_id>"
+
+urlpatterns = [
+    path("healthz", metrics.healthz),
+    path("readyz", metrics.readyz),
+    path("metrics", metrics.metrics),
+    path(".well-known/assetlinks.json", android_app_links),
+    path(".well-known/apple-app-site-association", ios_app_links),
+    path("admin/", admin.site.urls),
+    path("_allauth/", include("allauth.headless.urls")),
+    path("api/schema", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
+    path("api/v1/config", config.Config.as_view()),
+    path("api/v1/services", crews.Services.as_view()),
+    path("api/v1/route", crews.Route.as_view()),
+    path("api/v1/reports", reports.Reports.as_view()),
+    path("api/v1/reports.geojson", reports.ReportFeatures.as_view()),
+    path(REPORT, reports.ReportDetail.as_view()),
+    path(f"{REPORT}/events", reports.ReportEvents.as_view()),
+    path(f"{REPORT}/status", reports.ReportStatus.as_view()),
+    path(f"{REPORT}/comments", reports.ReportComments.as_view()),
+    path(f"{REPORT}/follow", reports.ReportFollow.as_view()),
+    path(f"{REPORT}/assignment", reports.ReportAssignment.as_view()),
+    path(f"{REPORT}/photos/<uuid:photo_id>", reports.ReportPhoto.as_view()),
+    path(f"{REPORT}/photos/<uuid:photo_id>/display", reports.PhotoFile.as_view(rendition="display")),
+    path(
+        f"{REPORT}/photos/<uuid:photo_id>/thumbnail",
+        reports.PhotoFile.as_view(rendition="thumbnail"),
+    ),
+    path("api/v1/assignments", reports.Assignments.as_view()),
+    path("api/v1/crew/tasks", reports.CrewTasks.as_view()),
+    path("api/v1/me/reports", reports.MyReports.as_view()),
+    path("api/v1/me/claims", reports.MyClaims.as_view()),
+    path("api/v1/me/devices/<uuid:installation_id>", notifications.MyDevice.as_view()),
+    path("api/v1/me/notifications", notifications.MyNotifications.as_view()),
+    path("api/v1/me/notifications/read", notifications.MyNotificationsRead.as_view()),
+]

@@ -1,0 +1,12 @@
+"""The WSGI application: everything but the live event stream."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+from backend.core.processes import die_with_parent
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
+die_with_parent()
+
+application = get_wsgi_application()

@@ -1,0 +1,184 @@
+"""The ledger of pushes at work: claim what is due, send it, write down what became of it."""
+
+import logging
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, QuerySet
+
+from notifications.fcm import Outcome, Push
+from notifications.messages import collapse_key, data_of, news_of
+from notifications.models import Delivery, Device
+from notifications.rules import (
+    ATTEMPTS_MAX,
+    CLAIM_LIFE,
+    PUSH_LIFE,
+    RETRY_AFTER,
+    RETRY_AFTER_MAX,
+    SEND_CHUNK,
+    STOPPED_FOR,
+    DeliveryState,
+    DeviceKind,
+)
+
+ENDS = {
+    "sent": DeliveryState.SENT,
+    "gone": DeliveryState.FAILED,
+    "wrong_sender": DeliveryState.FAILED,
+    "rejected": DeliveryState.DEAD,
+}
+OFF_REASONS = {"gone", "wrong_sender"}  # outcomes that switch the device off
+ALARMS = {
+    "wrong_sender": logging.ERROR,  # the app was built for another Firebase project
+    "rejected": logging.ERROR,  # a message of ours that FCM calls wrong
+    "stop": logging.CRITICAL,  # the credentials, or the key for Apple's or the browsers' pushes
+}
+
+logger = logging.getLogger(__name__)
+
+
+class Sender(Protocol):
+    def __call__(self, pushes: Sequence[Push]) -> list[Outcome]: ...
+
+
+def send_batch(*, now: datetime, send: Sender) -> int:
+    """Claim at most SEND_CHUNK due deliveries, send and mark them; return how many.
+
+    A claim is a new `next_attempt_at`, committed before anything is sent: what a killed worker
+    had claimed is due again after CLAIM_LIFE. So a push may arrive twice, but none is lost.
+    """
+    claimed = _claim(now)
+    hopeful = [delivery for delivery in claimed if not _give_up(delivery, now)]
+    outcomes = send([_push(delivery, now) for delivery in hopeful]) if hopeful else []
+    for delivery, outcome in zip(hopeful, outcomes, strict=True):
+        _note(delivery, outcome, now)
+    _mark(claimed)
+    _switch_off(hopeful, outcomes, now)
+    _log(claimed, outcomes)
+    return len(claimed)
+
+
+@transaction.atomic
+def _claim(now: datetime) -> list[Delivery]:
+    due = (
+        Delivery.objects.filter(state=DeliveryState.WAITING, next_attempt_at__lte=now)
+        .filter(~Exists(_siblings(event__lt=OuterRef("event"), **_ON_THEIR_WAY)))
+        .annotate(
+            is_overtaken=Exists(_siblings(event__gt=OuterRef("event"), state=DeliveryState.SENT))
+        )
+        .select_related("device", "notification", "event__report__service")
+        .order_by("next_attempt_at", "id")
+        .select_for_update(of=("self",), skip_locked=True)
+    )
+    claimed: list[Delivery] = list(due[:SEND_CHUNK])
+    Delivery.objects.filter(pk__in=[delivery.pk for delivery in claimed]).update(
+        attempts=F("attempts") + 1, next_attempt_at=now + CLAIM_LIFE, code=""
+    )
+    for delivery in claimed:
+        delivery.attempts += 1
+    return claimed
+
+
+# `code` tells why the last attempt failed: without one, the first is still to come or under way.
+_ON_THEIR_WAY = {"state": DeliveryState.WAITING, "code": ""}
+
+
+def _siblings(**conditions: object) -> QuerySet[Delivery]:
+    """Other news of the same report for the same device.
+
+    The newest replaces the others on the phone, so they are sent one after the other, in order,
+    and one that failed does not come back after a newer one has arrived.
+    """
+    return Delivery.objects.filter(
+        device=OuterRef("device"), event__report=OuterRef("event__report"), **conditions
+    )
+
+
+def _give_up(delivery: Delivery, now: datetime) -> bool:
+    """End a delivery that nobody should get any more."""
+    if not delivery.device.is_active:
+        _end(delivery, DeliveryState.FAILED, delivery.device.off_reason or "off")
+    elif delivery.event.at + PUSH_LIFE <= now:
+        _end(delivery, DeliveryState.EXPIRED, "too_old")
+    elif getattr(delivery, "is_overtaken", False) and delivery.attempts > 1:
+        _end(delivery, DeliveryState.EXPIRED, "overtaken")
+    return delivery.state != DeliveryState.WAITING
+
+
+def _push(delivery: Delivery, now: datetime) -> Push:
+    event, device = delivery.event, delivery.device
+    news = news_of(event)
+    return Push(
+        kind="fid" if device.kind == DeviceKind.FID else "token",
+        value=device.value,
+        platform=device.platform,
+        title=news.title.in_language(device.language),
+        body=news.body.in_language(device.language),
+        data=data_of(delivery.notification),
+        collapse_key=collapse_key(event),
+        ttl=event.at + PUSH_LIFE - now,
+        urgent=True,
+    )
+
+
+def _note(delivery: Delivery, outcome: Outcome, now: datetime) -> None:
+    """Write into the row (not yet the database) what became of one attempt."""
+    code = outcome.code or outcome.state
+    if outcome.state in ENDS:
+        _end(delivery, ENDS[outcome.state], outcome.code)
+    elif outcome.state == "stop":  # no fault of the message, so no attempt of its own
+        delivery.attempts -= 1
+        delivery.code, delivery.next_attempt_at = code, now + STOPPED_FOR
+    elif delivery.attempts >= ATTEMPTS_MAX:
+        _end(delivery, DeliveryState.DEAD, code)
+    else:
+        wait = min(RETRY_AFTER * 2 ** (delivery.attempts - 1), RETRY_AFTER_MAX)
+        if outcome.retry_after:
+            wait = max(wait, outcome.retry_after)
+        delivery.code, delivery.next_attempt_at = code, now + wait
+    if outcome.state == "sent":
+        delivery.sent_at, delivery.message_id = now, outcome.message_id
+
+
+def _end(delivery: Delivery, state: DeliveryState, code: str) -> None:
+    delivery.state, delivery.code, delivery.next_attempt_at = state, code, None
+
+
+def _mark(deliveries: list[Delivery]) -> None:
+    # Only what still waits: whoever took over an expired claim may have ended it already.
+    Delivery.objects.filter(state=DeliveryState.WAITING).bulk_update(
+        deliveries,
+        ["state", "code", "attempts", "next_attempt_at", "sent_at", "message_id"],
+    )
+
+
+def _switch_off(deliveries: list[Delivery], outcomes: list[Outcome], now: datetime) -> None:
+    for reason in OFF_REASONS:
+        devices = [
+            delivery.device
+            for delivery, outcome in zip(deliveries, outcomes, strict=True)
+            if outcome.state == reason
+        ]
+        if devices:
+            # By value too: the app may have brought a new token while the old one was tried.
+            Device.objects.filter(
+                pk__in=[device.pk for device in devices],
+                value__in=[device.value for device in devices],
+            ).update(is_active=False, off_reason=reason, updated_at=now)
+
+
+def _log(claimed: list[Delivery], outcomes: list[Outcome]) -> None:
+    if claimed:
+        states = Counter(str(delivery.state) for delivery in claimed)
+        logger.info("pushes handled", extra={"deliveries": dict(states)})
+    alarming = Counter(
+        (outcome.state, outcome.code) for outcome in outcomes if outcome.state in ALARMS
+    )
+    for (state, code), count in alarming.items():
+        logger.log(ALARMS[state], "pushes refused", extra={"code": code, "count": count})
+    for delivery in claimed:
+        if delivery.state == DeliveryState.DEAD:
+            logger.error("push given up", extra={"delivery": delivery.pk, "code": delivery.code})

@@ -1,0 +1,81 @@
+"""Devices and the inbox over HTTP."""
+
+from uuid import UUID
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from backend.accounts.actions import require_owner
+from backend.accounts.viewer import Viewer
+from backend.core import cursors, throttling
+from backend.core.idempotency import idempotent
+from notifications import actions
+from notifications import serializers as shapes
+from notifications.models import Notification
+
+
+class MyDevice(APIView):
+    @extend_schema(
+        operation_id="me_devices_put", request=shapes.DeviceInput, responses=shapes.DeviceOutput
+    )
+    def put(self, request: Request, installation_id: UUID) -> Response:
+        """Push to this app from now on; sending it again is harmless."""
+        require_owner(request.auth)
+        form = shapes.DeviceInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        now = timezone.now()
+        throttling.count("writes", _counted_as(request), now=now)
+        device = actions.register_device(
+            viewer=request.auth, installation_uid=installation_id, now=now, **form.validated_data
+        )
+        return Response(shapes.DeviceOutput(device).data)
+
+    @extend_schema(operation_id="me_devices_remove", responses={204: None})
+    def delete(self, request: Request, installation_id: UUID) -> Response:
+        """Push to this app no more."""
+        actions.remove_device(viewer=request.auth, installation_uid=installation_id)
+        return Response(status=204)
+
+
+class MyNotifications(APIView):
+    @extend_schema(
+        operation_id="me_notifications",
+        parameters=[shapes.InboxFilter],
+        responses=shapes.InboxOutput,
+    )
+    def get(self, request: Request) -> Response:
+        """The news behind the pushes, newest first."""
+        require_owner(request.auth)
+        wanted = shapes.InboxFilter.parse(request)
+        inbox = Notification.objects.inbox_of(request.auth).for_display().order_by("-pk")
+        if "cursor" in wanted:
+            [before] = cursors.decode(wanted["cursor"], int)
+            inbox = inbox.filter(pk__lt=before)
+        rows = list(inbox[: wanted["limit"] + 1])
+        shown, more = rows[: wanted["limit"]], len(rows) > wanted["limit"]
+        following = cursors.next_url(request, cursors.encode(shown[-1].pk)) if more else None
+        results = shapes.NotificationOutput(shown, many=True).data
+        return Response({"results": results, "next": following})
+
+
+class MyNotificationsRead(APIView):
+    @extend_schema(
+        operation_id="me_notifications_read", request=shapes.ReadInput, responses={204: None}
+    )
+    @idempotent
+    def post(self, request: Request) -> Response:
+        """Mark the notifications up to this id as read."""
+        require_owner(request.auth)
+        form = shapes.ReadInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        actions.mark_read(viewer=request.auth, now=timezone.now(), **form.validated_data)
+        return Response(status=204)
+
+
+def _counted_as(request: Request) -> str:
+    """An anonymous app names itself as it likes, so it counts by its address."""
+    viewer: Viewer = request.auth
+    return viewer.key if viewer.user else throttling.client_address(request)
