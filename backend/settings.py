@@ -123,6 +123,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "backend.core.language.LanguageMiddleware",
+    "backend.core.app_version.LeastAppVersion",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -231,6 +232,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "backend.core.schema.Schema",
     "EXCEPTION_HANDLER": "backend.core.http.exception_handler",
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "backend.core.http.OneRepresentation",
+    "UNAUTHENTICATED_TOKEN": "backend.accounts.viewer.stranger",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 SPECTACULAR_SETTINGS = {
@@ -261,8 +263,7 @@ SPECTACULAR_SETTINGS = {
 # --- files, pages, mail, logs -----------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = USTERKA_VAR / "static"
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = True  # static files are served from where they are: no collectstatic
 STORAGES = {
     "default": (
         {
@@ -284,7 +285,7 @@ STORAGES = {
             },
         }
     ),
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 # The body of a request is read by ReadBodyFirst, with a limit of its own for every path.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -38,7 +38,9 @@ urlpatterns = [
     path(f"{REPORT}/follow", reports.ReportFollow.as_view()),
     path(f"{REPORT}/assignment", reports.ReportAssignment.as_view()),
     path(f"{REPORT}/photos/<uuid:photo_id>", reports.ReportPhoto.as_view()),
-    path(f"{REPORT}/photos/<uuid:photo_id>/display", reports.PhotoFile.as_view(rendition="display")),
+    path(
+        f"{REPORT}/photos/<uuid:photo_id>/display", reports.PhotoFile.as_view(rendition="display")
+    ),
     path(
         f"{REPORT}/photos/<uuid:photo_id>/thumbnail",
         reports.PhotoFile.as_view(rendition="thumbnail"),

@@ -17,7 +17,5 @@ def android_app_links(request: HttpRequest) -> JsonResponse:
 
 def ios_app_links(request: HttpRequest) -> JsonResponse:
     """The apps (`TEAMID.bundle.id`) that may open links to reports."""
-    details = [
-        {"appIDs": settings.IOS_APP_IDS, "components": [{"/": "/reports/*"}]}
-    ]
+    details = [{"appIDs": settings.IOS_APP_IDS, "components": [{"/": "/reports/*"}]}]
     return JsonResponse({"applinks": {"details": details if settings.IOS_APP_IDS else []}})

@@ -11,7 +11,14 @@ from django.db.models import F, Q
 
 from backend.core.sql import GroundArea, OnTheGround
 from gis_layers import querysets
-from gis_layers.rules import NAME_MAX_CHARS, NUMBER_MAX_CHARS, LayerKind, Level, RoadCategory
+from gis_layers.rules import (
+    NAME_MAX_CHARS,
+    NUMBER_MAX_CHARS,
+    TEXTS_MAX_CHARS,
+    LayerKind,
+    Level,
+    RoadCategory,
+)
 
 
 class Layer(models.Model):
@@ -22,10 +29,10 @@ class Layer(models.Model):
     """
 
     kind = models.CharField(max_length=20, choices=LayerKind)
-    name = models.CharField(max_length=100)
+    name = models.CharField(max_length=TEXTS_MAX_CHARS["name"])
     edition = models.PositiveIntegerField()
-    source = models.CharField(max_length=500, blank=True)
-    licence = models.CharField(max_length=200, blank=True)
+    source = models.CharField(max_length=TEXTS_MAX_CHARS["source"], blank=True)
+    licence = models.CharField(max_length=TEXTS_MAX_CHARS["licence"], blank=True)
     valid_from = models.DateField(null=True, blank=True)
     srid = models.PositiveIntegerField(null=True, blank=True)
     feature_count = models.PositiveIntegerField(default=0)

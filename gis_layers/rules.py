@@ -5,7 +5,9 @@ import re
 from django.db import models
 
 EDITIONS_KEPT = 2  # our choice: the active one and the one before it
-NAME_MAX_CHARS = 200  # our choice
+# Our choice: what is said of a layer, and of what is in it.
+TEXTS_MAX_CHARS = {"name": 100, "source": 500, "licence": 200}
+NAME_MAX_CHARS = 200
 NUMBER_MAX_CHARS = 20  # our choice; a municipal road's number has 7
 REFUSALS_KEPT = 1_000  # our choice: how many refused features a layer lists
 AREA_CHANGE_MAX = 0.001  # our choice: a repair may change a polygon's area by 0.1 %
@@ -56,7 +58,7 @@ EXPRESSWAY_CLASSES = frozenset(
     {"a", "s", "autostrada", "droga ekspresowa", "ekspresowa", "motorway", "motorway_link"}
 )
 EXPRESSWAY_NUMBER = re.compile(r"[AS][0-9]{1,2}[a-z]?")
-# Forms of road numbers: the Regulation on the numbering of public roads (of 20 October 2015).
+# Forms of the road numbers that are given under the Public Roads Act, art. 10.
 NUMBER_FORMS = {
     RoadCategory.KRAJOWA: re.compile(r"[AS]?[0-9]{1,2}[a-z]?"),
     RoadCategory.WOJEWODZKA: re.compile(r"[0-9]{3}"),

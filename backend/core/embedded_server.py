@@ -61,9 +61,10 @@ class Server:
 
 
 def socket_folder(var: Path) -> Path:
-    """Return where the socket is: below `var`, or in /tmp when that path is too long."""
+    """Return where the socket is: below `var`, or in /tmp when that path cannot be used."""
     inside = var.resolve() / "postgres/run"
-    if len(os.fsencode(inside / SOCKET_FILE)) <= SOCKET_PATH_MAX_BYTES:
+    socket_path = os.fsencode(inside / SOCKET_FILE)
+    if len(socket_path) <= SOCKET_PATH_MAX_BYTES and b"," not in socket_path:  # ',' parts hosts
         return inside
     return Path(f"/tmp/usterka-{_name_of(var)}")  # noqa: S108 (0700, and its owner is checked)
 

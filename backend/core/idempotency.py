@@ -53,11 +53,7 @@ def _key(header: str) -> UUID:
 def _claim(request: Request, key: UUID) -> tuple[bool, StoredAnswer]:
     caller, fingerprint = request.auth.key, _fingerprint(request)
     StoredAnswer.objects.bulk_create(
-        [
-            StoredAnswer(
-                caller=caller, key=key, fingerprint=fingerprint, created_at=timezone.now()
-            )
-        ],
+        [StoredAnswer(caller=caller, key=key, fingerprint=fingerprint, created_at=timezone.now())],
         ignore_conflicts=True,
     )
     answer = StoredAnswer.objects.select_for_update().get(caller=caller, key=key)

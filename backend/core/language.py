@@ -69,9 +69,7 @@ class LanguageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         asked = request.GET.get("lang", "")
         language = (
-            asked
-            if asked in Language.values
-            else translation.get_language_from_request(request)
+            asked if asked in Language.values else translation.get_language_from_request(request)
         )
         with translation.override(language):
             response = self.get_response(request)

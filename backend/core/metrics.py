@@ -51,11 +51,13 @@ def readyz(request: HttpRequest) -> HttpResponse:
     if checks["database"]:
         checks |= {"migrations": _migrations(), "storage": _storage(), "worker": _worker()}
     ready = all(checks.values())
-    return HttpResponse(
+    response = HttpResponse(
         orjson.dumps({"ready": ready, "checks": checks}),
         status=200 if ready else 503,
         content_type="application/json",
     )
+    response._has_been_logged = True  # type: ignore[attr-defined]  # not ready is no error
+    return response
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
@@ -65,9 +67,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if known and not hmac.compare_digest(token.encode(), known.encode()):
         return HttpResponse(status=401)
     waiting = _jobs_waiting()
-    text = "".join(
-        f'usterka_jobs_waiting{{queue="{queue}"}} {count}\n' for queue, count in waiting
-    )
+    text = "".join(f'usterka_jobs_waiting{{queue="{queue}"}} {count}\n' for queue, count in waiting)
     return HttpResponse(generate_latest() + text.encode(), content_type=CONTENT_TYPE_LATEST)
 
 

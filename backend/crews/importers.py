@@ -3,10 +3,10 @@
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import shapely
-from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.db import transaction
 from django.db.models import Q
 
@@ -28,6 +28,7 @@ COLUMNS = Mapping(
     attributes={"crew": ("crew",), "name": ("name",), "priority": ("priority",)},
     optional=frozenset({"name", "priority"}),
 )
+NAME_MAX_CHARS = 100  # CrewArea.name
 LEAST_PRIORITY, MOST_PRIORITY = -32_768, 32_767  # smallint
 
 
@@ -41,11 +42,11 @@ class AreaRows:
     def __call__(self, feature: Feature) -> Iterator[tuple[Any, ...]]:
         crew = self._crew(feature.attributes["crew"])
         name = feature.attributes["name"] or crew.name
-        if len(name) > CrewArea._meta.get_field("name").max_length:
-            raise FeatureRefused("its name is too long")
+        if len(name) > NAME_MAX_CHARS:
+            raise FeatureRefused(f"its name has over {NAME_MAX_CHARS} characters")
         priority = _priority(feature.attributes["priority"])
         wkb = shapely.to_wkb(feature.usable_geometry())
-        area = GEOSGeometry(memoryview(wkb), srid=4326)
+        area = cast(MultiPolygon, GEOSGeometry(memoryview(wkb), srid=4326))
         yield (CrewArea(crew=crew, name=name, priority=priority, area=area),)
 
     def _crew(self, text: str) -> Crew:

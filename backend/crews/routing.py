@@ -150,9 +150,7 @@ class Route:
     reasons: list[Reason]
 
 
-def find_route(
-    *, location: Point, accuracy_m: float | None, service: str, at: datetime
-) -> Route:
+def find_route(*, location: Point, accuracy_m: float | None, service: str, at: datetime) -> Route:
     """Tell who must mend a defect of this service at this place, as of `at`.
 
     location: WGS84 point. accuracy_m: radius of the position's circle in metres.

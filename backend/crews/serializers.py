@@ -126,9 +126,7 @@ class RouteOutput(serializers.Serializer[Route]):
             "manager": _fields(instance.manager, "kind", "name", "phone", "email", "form_url"),
             "crew": _fields(crew, "id", "name"),
             "certain": instance.is_certain,
-            "reasons": [
-                {"code": reason.code, "text": reason.text} for reason in instance.reasons
-            ],
+            "reasons": [{"code": reason.code, "text": reason.text} for reason in instance.reasons],
         }
 
 

@@ -22,9 +22,7 @@ class Jurisdiction(models.Model):
     A database trigger gives each its own sequence `report_number_<id>` for public numbers.
     """
 
-    teryt = models.CharField(
-        max_length=7, unique=True, validators=[RegexValidator(TERYT_PATTERN)]
-    )
+    teryt = models.CharField(max_length=7, unique=True, validators=[RegexValidator(TERYT_PATTERN)])
     name = models.CharField(max_length=100)
     office_name = models.CharField(max_length=200)
     host_names = ArrayField(models.CharField(max_length=253), default=list, blank=True)
@@ -83,9 +81,7 @@ class Service(models.Model):
     keywords = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     icon = models.CharField(max_length=60, blank=True)
     response_hours = models.PositiveIntegerField(default=72)
-    default_priority = models.CharField(
-        max_length=10, choices=Priority, default=Priority.NORMAL
-    )
+    default_priority = models.CharField(max_length=10, choices=Priority, default=Priority.NORMAL)
     is_private = models.BooleanField(default=False)
     wants_photo = models.BooleanField(default=True)
     needs_after_photo = models.BooleanField(default=True)

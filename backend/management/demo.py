@@ -193,9 +193,7 @@ class _Play:
             received_at=self.start,
         )
         self.reporter = (
-            Viewer(report=taken.report.secret_hash)
-            if anonymous
-            else self.people[row["reporter"]]
+            Viewer(report=taken.report.secret_hash) if anonymous else self.people[row["reporter"]]
         )
         return taken.report
 

@@ -19,6 +19,14 @@ def path() -> Path:
     return Path(settings.USTERKA_VAR) / "demo.json"
 
 
+def account_keys() -> list[str]:
+    return [row["key"] for row in _accounts()]
+
+
+def email_of(key: str) -> str:
+    return next(row["email"] for row in _accounts() if row["key"] == key)
+
+
 def passwords() -> dict[str, str]:
     """By account key: those of demo.json, or new ones."""
     known = _read().get("accounts", {})

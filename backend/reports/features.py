@@ -20,7 +20,7 @@ _COLLECTION = """
         ORDER BY report.received_at DESC, report.id DESC
     ) AS feature
 """
-_MOMENT = "'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'"
+_MOMENT = '\'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"\''
 
 
 def collection(reports: ReportQuerySet) -> bytes:

@@ -37,4 +37,3 @@ def is_valid(path: str, exp: str, sig: str) -> bool:
 
 def _signature(path: str, expires: int) -> str:
     return Signer(salt="photo-link").signature(f"{path} {expires}")
-

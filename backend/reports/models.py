@@ -84,11 +84,17 @@ class Report(models.Model):
         indexes = [
             models.Index(fields=["-received_at", "-id"], name="reports_newest_first"),
             models.Index(fields=["handler", "-received_at", "-id"], name="reports_by_handler"),
-            models.Index(fields=["jurisdiction", "-received_at", "-id"], name="reports_by_jurisdiction"),
+            models.Index(
+                fields=["jurisdiction", "-received_at", "-id"], name="reports_by_jurisdiction"
+            ),
             models.Index(fields=["crew", "status"], name="reports_by_crew"),
-            models.Index(fields=["due_at"], condition=Q(status__in=OPEN), name="open_reports_by_due_time"),
+            models.Index(
+                fields=["due_at"], condition=Q(status__in=OPEN), name="open_reports_by_due_time"
+            ),
             models.Index(fields=["updated_at"], name="reports_by_last_change"),
-            models.Index(fields=["secret_hash"], condition=~Q(secret_hash=""), name="reports_by_secret"),
+            models.Index(
+                fields=["secret_hash"], condition=~Q(secret_hash=""), name="reports_by_secret"
+            ),
             GistIndex("location_3857", name="reports_on_the_map"),
             GistIndex(OnTheGround("location"), name="reports_on_the_ground"),
             GinIndex(OpClass(querysets.SEARCHED, name="gin_trgm_ops"), name="reports_by_text"),

@@ -37,11 +37,16 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def visible_to(self, viewer: Viewer) -> "ReportQuerySet":
         """Keep what the viewer may know of, and annotate `access` and `is_own`."""
-        staff, crew, own = _staff(viewer), _crew(viewer), _own(viewer)
-        return self.filter(staff | crew | own | Q(visibility=Visibility.PUBLIC)).annotate(
+        known = _staff(viewer) | _crew(viewer) | _own(viewer) | Q(visibility=Visibility.PUBLIC)
+        return self.filter(known).with_access(viewer)
+
+    def with_access(self, viewer: Viewer) -> "ReportQuerySet":
+        """Annotate `access`, how much the viewer reads of each, and `is_own`. Hides nothing."""
+        own = _own(viewer)
+        return self.annotate(
             access=Case(
-                When(staff, then=Value(Access.STAFF)),
-                When(crew, then=Value(Access.CREW)),
+                When(_staff(viewer), then=Value(Access.STAFF)),
+                When(_crew(viewer), then=Value(Access.CREW)),
                 When(own, then=Value(Access.OWN)),
                 default=Value(Access.PUBLIC),
                 output_field=models.CharField(),
@@ -64,7 +69,9 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def of_staff(self, viewer: Viewer, wanted: dict[str, Any]) -> "ReportQuerySet":
         """Narrow by crew and priority, among the reports whose crew and priority are readable."""
-        conditions = {f"{name}__in": wanted[name] for name in ("crew", "priority") if name in wanted}
+        conditions = {
+            f"{name}__in": wanted[name] for name in ("crew", "priority") if name in wanted
+        }
         return self.exclude(access=Access.PUBLIC).filter(**conditions) if conditions else self
 
     def matching(self, text: str) -> "ReportQuerySet":
@@ -88,7 +95,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """Fetch what a report's representation shows: two queries, however many reports."""
         return self.select_related(
             "service", "jurisdiction", "handler", "manager", "crew"
-        ).prefetch_related("photos")
+        ).prefetch_related(models.Prefetch("photos", to_attr="shown_photos"))
 
 
 class EventQuerySet(models.QuerySet):

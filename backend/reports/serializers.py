@@ -189,8 +189,6 @@ class PageFilter(QuerySerializer):
     )
 
 
-
-
 # --- out ----------------------------------------------------------------------------------------
 
 
@@ -451,8 +449,7 @@ def _private_part(report: Report) -> dict[str, Any]:
 
 
 def _photos(report: Report, *, only_published: bool) -> list[dict[str, Any]]:
-    photos = report.photos.all() if not report._state.adding else []
-    shown = [photo for photo in photos if photo.is_published or not only_published]
+    shown = [photo for photo in report.shown_photos if photo.is_published or not only_published]
     return [PhotoOutput().to_representation(photo) for photo in shown]
 
 

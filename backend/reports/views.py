@@ -96,9 +96,7 @@ class ReportDetail(APIView):
         if place:
             values["location"] = geo.point(place["lon"], place["lat"])
             values["accuracy_m"] = place.get("accuracy_m")
-        changes.edit_report(
-            report_id=report_id, viewer=request.auth, now=timezone.now(), **values
-        )
+        changes.edit_report(report_id=report_id, viewer=request.auth, now=timezone.now(), **values)
         return Response(represent(report_id, request.auth))
 
 

@@ -31,20 +31,20 @@ from gis_layers.rules import (
     DEFAULT_ROADS_NAME,
     EDITIONS_KEPT,
     REFUSALS_KEPT,
+    TEXTS_MAX_CHARS,
     LayerKind,
     Level,
     level_of,
 )
 
-ROWS = {LayerKind.BOUNDARIES: Boundary, LayerKind.ROADS: Road}
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
-COPY = {
+COPY: dict[str, str] = {
     LayerKind.BOUNDARIES: "COPY gis_layers_boundary (layer_id, is_active, level, code, name, "
     "geometry) FROM STDIN",
     LayerKind.ROADS: "COPY gis_layers_road (layer_id, is_active, category, is_expressway, number, "
     "name, source_id, geometry) FROM STDIN",
 }
-ANALYZE = {
+ANALYZE: dict[str, str] = {
     LayerKind.BOUNDARIES: "ANALYZE gis_layers_boundary",
     LayerKind.ROADS: "ANALYZE gis_layers_road",
 }
@@ -110,7 +110,7 @@ def _shown(features: Iterator[Feature], file: Source, options: Options) -> Itera
 
 
 def _layer(kind: LayerKind, default_name: str, file: Source, options: Options) -> Layer:
-    return Layer(
+    layer = Layer(
         kind=kind,
         name=options.get("name") or default_name,
         srid=file.srid,
@@ -119,6 +119,10 @@ def _layer(kind: LayerKind, default_name: str, file: Source, options: Options) -
         licence=options.get("licence", ""),
         imported_at=timezone.now(),
     )
+    for said, most in TEXTS_MAX_CHARS.items():
+        if len(getattr(layer, said)) > most:
+            raise ImportRefused(f"The {said} of a layer has at most {most} characters.")
+    return layer
 
 
 def _first_level(features: Iterator[Feature]) -> tuple[Level, Iterator[Feature]]:
@@ -162,7 +166,7 @@ def _next_edition(layer: Layer) -> int:
 def _switch(layer: Layer, result: ImportResult) -> None:
     """Make the new edition the active one; keep the one before it, drop older rows."""
     others = Layer.objects.of(layer.kind, layer.name).exclude(pk=layer.pk)
-    rows = ROWS[layer.kind].objects
+    rows = Boundary.objects if layer.kind == LayerKind.BOUNDARIES else Road.objects
     old = others.filter(edition__lte=layer.edition - EDITIONS_KEPT)
     rows.filter(layer__in=old).delete()
     old.delete()

@@ -29,6 +29,7 @@ MENDED_AT_ONCE = 1_000  # features; also the step of the progress bar
 UNREADABLE = (
     pyogrio.errors.DataSourceError,
     pyogrio.errors.DataLayerError,
+    pyogrio.errors.CRSError,
     pyogrio.errors.FeatureError,
     pyogrio.errors.FieldError,
     pyogrio.errors.GeometryError,
@@ -132,7 +133,7 @@ def open_source(
         count=info["features"],
         columns=_columns(path, mapping, list(info["fields"])),
         encoding=mapping.encoding,
-        srid=int(crs.srid) if crs.auth_name(None) == "EPSG" and crs.srid else None,
+        srid=_epsg_number(crs),
         transform=_transform(path, crs),
     )
 
@@ -192,21 +193,24 @@ def _columns(path: Path, mapping: Mapping, fields: list[str]) -> dict[str, tuple
 
 def _crs(path: Path, text: str | None, srid: int | None) -> SpatialReference:
     """Know the CRS by its number or by its definition: not every definition has a number."""
-    if srid is None and not text:
+    known_as = text if srid is None else f"EPSG:{srid}"
+    if not known_as:
         raise ImportRefused(f"{path} does not say its CRS: give its EPSG number by --srid.")
+    # Nothing but a name or a definition: GDAL would open an address or a file, too.
+    is_name = re.fullmatch(r"[A-Z]+:\w+", known_as)
     try:
-        if srid is not None:
-            return SpatialReference(srid)
-        if re.fullmatch(r"[A-Z]+:\w+", text or ""):
-            return SpatialReference(text)
-        return SpatialReference(text, srs_type="wkt")
+        return SpatialReference(known_as, srs_type="user" if is_name else "wkt")
     except (GDALException, SRSException) as error:
-        what = f"EPSG:{srid}" if srid is not None else text
-        raise ImportRefused(f"The CRS of {path} is not known: {what}.") from error
+        raise ImportRefused(f"The CRS of {path} is not known: {known_as}.") from error
+
+
+def _epsg_number(crs: SpatialReference) -> int | None:
+    authority: str | None = None  # of the whole CRS, not of a part
+    return crs.srid if crs.auth_name(authority) == "EPSG" else None
 
 
 def _transform(path: Path, crs: SpatialReference) -> CoordTransform | None:
-    if crs.auth_name(None) == "EPSG" and crs.srid == WGS84:
+    if _epsg_number(crs) == WGS84:
         return None
     try:
         return CoordTransform(crs, SpatialReference(WGS84))

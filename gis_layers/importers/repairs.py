@@ -73,7 +73,7 @@ def mend(wkb: np.ndarray, shape: Shape, transform: CoordTransform | None) -> Bat
 
 
 def _parse(batch: Batch, wkb: np.ndarray) -> None:
-    missing = np.equal(wkb, None)
+    missing = np.array([item is None for item in wkb], dtype=bool)
     batch.refuse(missing, "it has no geometry")
     batch.geometries[:] = shapely.from_wkb(wkb, on_invalid="ignore")
     broken = ~missing & shapely.is_missing(batch.geometries)

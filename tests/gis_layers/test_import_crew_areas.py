@@ -78,7 +78,7 @@ def test_a_crew_of_two_jurisdictions_must_be_told_apart(tmp_path, north):
         ({"crew": "9" * 30}, "there is no crew"),
         ({"crew": "north", "priority": "high"}, "no whole number"),
         ({"crew": "north", "priority": "99999"}, "is not between"),
-        ({"crew": "north", "name": "x" * 101}, "too long"),
+        ({"crew": "north", "name": "x" * 101}, "over 100 characters"),
     ],
 )
 def test_a_wrong_area_refuses_the_file_and_the_old_areas_stay(tmp_path, north, properties, reason):

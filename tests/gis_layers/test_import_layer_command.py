@@ -69,6 +69,7 @@ def test_a_refused_file_lists_its_features_and_fails(tmp_path):
         (["roads", "none.geojson", "--mapping", "osm"], "There is no file none.geojson"),
         (["roads", "none.geojson"], "--mapping"),
         (["roads", "none.geojson", "--mapping", "tiger"], 'There is no mapping "tiger"'),
+        (["roads", __file__, "--mapping", "osm"], "cannot be read as a map layer"),
         (["crew_areas", "none.geojson"], "There is no file none.geojson"),
     ],
 )

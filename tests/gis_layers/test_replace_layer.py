@@ -106,3 +106,11 @@ def _import(folder, name, progress=importers.silently):
         importers.import_boundaries(_gmina(own, name), mapping=boundaries(own), progress=progress)
     finally:
         connection.close()
+
+
+@pytest.mark.django_db
+def test_a_name_that_is_too_long_is_refused(tmp_path):
+    with pytest.raises(importers.ImportRefused, match="at most 100 characters"):
+        importers.import_boundaries(
+            _gmina(tmp_path, "x"), mapping=boundaries(tmp_path), name="x" * 101
+        )

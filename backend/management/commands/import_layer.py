@@ -71,35 +71,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("kind", choices=["boundaries", "roads", "crew_areas"])
         parser.add_argument("file", metavar="FILE")
-        parser.add_argument(
-            "--mapping",
-            metavar="NAME|FILE.toml",
-            help="what the columns mean: prg, bdot10k, osm, or a file of your own "
-            "(needed for boundaries and roads)",
-        )
-        parser.add_argument(
-            "--name", help='of the layer; default: "municipalities", ... by level, or "roads"'
-        )
-        parser.add_argument(
-            "--level", choices=Level.values, help="of boundaries; default: by the digits of codes"
-        )
-        parser.add_argument(
-            "--srid", type=int, help="EPSG number of the file's CRS, if it does not say its CRS"
-        )
-        parser.add_argument("--source-layer", metavar="LAYER", help="the layer to read from a "
-                            "file that has several")  # fmt: skip
-        parser.add_argument(
-            "--jurisdiction", metavar="TERYT", help="of crew areas, if a crew's name is ambiguous"
-        )
-        parser.add_argument("--valid-from", type=date.fromisoformat, metavar="YYYY-MM-DD")
-        parser.add_argument("--source", default="", help="who made the data")
-        parser.add_argument("--licence", default="", help="under what terms")
-        parser.add_argument(
-            "--skip-invalid", action="store_true", help="leave out features that cannot be used"
-        )
-        parser.add_argument(
-            "--dry-run", action="store_true", help="do all of it, tell about it, take it back"
-        )
+        _add_reading(parser.add_argument_group("what is in the file"))
+        _add_layer(parser.add_argument_group("what becomes of it"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -150,3 +123,41 @@ class Command(BaseCommand):
 def _bar(features: Iterator[Feature], count: int) -> Iterable[Feature]:
     """Show a bar of progress on a terminal, and nothing elsewhere."""
     return tqdm(features, total=count, unit=" features", disable=not sys.stderr.isatty())
+
+
+def _add_reading(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--mapping",
+        metavar="NAME|FILE.toml",
+        help="what the columns mean: prg, bdot10k, osm, or a file of your own "
+        "(needed for boundaries and roads)",
+    )
+    group.add_argument(
+        "--level", choices=Level.values, help="of boundaries; default: by the digits of codes"
+    )
+    group.add_argument(
+        "--srid", type=int, help="EPSG number of the file's CRS, if it does not say its CRS"
+    )
+    group.add_argument(
+        "--source-layer", metavar="LAYER", help="the layer to read from a file that has several"
+    )
+    group.add_argument(
+        "--jurisdiction", metavar="TERYT", help="of crew areas, if a crew's name is ambiguous"
+    )
+
+
+def _add_layer(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--name", help='of the layer; default: "municipalities", ... by level, or "roads"'
+    )
+    group.add_argument(
+        "--valid-from", type=date.fromisoformat, metavar="DATE", help="as in 2026-01-31"
+    )
+    group.add_argument("--source", default="", help="who made the data")
+    group.add_argument("--licence", default="", help="under what terms")
+    group.add_argument(
+        "--skip-invalid", action="store_true", help="leave out features that cannot be used"
+    )
+    group.add_argument(
+        "--dry-run", action="store_true", help="do all of it, tell about it, take it back"
+    )

@@ -101,9 +101,7 @@ class Command(BaseCommand):
         validate_email(email)
         validate_password(password)
         name = options["admin_name"] or email.partition("@")[0]
-        user = make_person(
-            email=email, password=password, name=name, language="pl", is_staff=True
-        )
+        user = make_person(email=email, password=password, name=name, language="pl", is_staff=True)
         for kind in Role.Kind:
             Role.objects.get_or_create(user=user, jurisdiction=office, kind=kind)
 

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 BACKLOG = 2048  # half of it is how many connections each of two workers may hold
 KILL_AFTER_SECONDS = 10  # a stalled upload would delay a stop without end
 
+
 def server_arguments() -> list[str]:
     """The production server's command line, from the settings."""
     return [
@@ -23,6 +24,7 @@ def server_arguments() -> list[str]:
         *("--workers-kill-timeout", str(KILL_AFTER_SECONDS), "--log-level", "error"),
         "backend.wsgi:application",
     ]
+
 
 class Command(BaseCommand):
     help = (

@@ -98,9 +98,7 @@ def assign_crew(
     require_version(report, expected_version)
     old = Status(report.status)
     require_change(report, Status.ASSIGNED, frozenset({Actor.DISPATCHER}))
-    crew = Crew.objects.filter(
-        pk=crew_id, jurisdiction=report.handler_id, is_active=True
-    ).first()
+    crew = Crew.objects.filter(pk=crew_id, jurisdiction=report.handler_id, is_active=True).first()
     if crew is None:
         raise errors.CrewNotSuitable(field="crew")
     report.crew, report.status = crew, Status.ASSIGNED

@@ -57,9 +57,7 @@ def require_change(report: Report, new: Status, acting: frozenset[Actor]) -> Act
         if actor in able:
             return actor
     allowed = allowed_next(Status(report.status), acting)
-    raise errors.ChangeNotAllowed(
-        status_now=report.status, version=report.version, allowed=allowed
-    )
+    raise errors.ChangeNotAllowed(status_now=report.status, version=report.version, allowed=allowed)
 
 
 def event_of(

@@ -32,9 +32,7 @@ def add_comment(
     if audience and not office:
         raise errors.NotAllowed(field="audience")
     actor = next(actor for actor in Actor if actor in acting)
-    event = event_of(
-        report, EventKind.COMMENTED, at=now, actor=viewer.user, actor_role=actor
-    )
+    event = event_of(report, EventKind.COMMENTED, at=now, actor=viewer.user, actor_role=actor)
     record(event)
     write_texts(event, [(EventText.Kind.COMMENT, text, audience or Audience.REPORTER)])
     return event
@@ -59,9 +57,7 @@ def unfollow(*, report_id: UUID, viewer: Viewer) -> None:
 
 
 @transaction.atomic
-def claim(
-    *, report_id: UUID, secret: str, viewer: Viewer, now: datetime
-) -> Report:
+def claim(*, report_id: UUID, secret: str, viewer: Viewer, now: datetime) -> Report:
     """Take a report into an account or onto a second phone, by its secret.
 
     Raises LoginRequired, NotFound (also for a wrong secret).
@@ -79,8 +75,6 @@ def claim(
         create_defaults={"is_owner": True, "since": now},
     )
     record(
-        event_of(
-            report, EventKind.CLAIMED, at=now, actor=viewer.user, actor_role=Actor.REPORTER
-        )
+        event_of(report, EventKind.CLAIMED, at=now, actor=viewer.user, actor_role=Actor.REPORTER)
     )
     return report

@@ -20,6 +20,7 @@ from backend.jurisdictions.models import Jurisdiction, Service, ServiceOffer
 from backend.reports.actions.common import event_of, record
 from backend.reports.events import EventKind
 from backend.reports.models import Report, ReportContact, ReportEvent
+from backend.reports.querysets import Access
 from backend.reports.routes import apply_route
 from backend.reports.workflow import STAFF_SOURCES, Actor, Source, Status, Visibility
 
@@ -89,16 +90,15 @@ def take_in(*, draft: Draft, viewer: Viewer, address: str, received_at: datetime
 
 
 def _known(draft: Draft, viewer: Viewer, proof: str) -> Intake | None:
-    report = Report.objects.for_display().visible_to(viewer).filter(pk=draft.id).first()
-    if report is None:
-        report = Report.objects.for_display().filter(pk=draft.id).first()
+    """Find the report that this draft has become already. Raises IdConflict."""
+    rows = Report.objects.with_access(viewer).for_display()  # a conflict with any id is one
+    report = rows.filter(pk=draft.id).first()
     if report is None:
         return None
-    proved = getattr(report, "is_own", False) or (
-        proof and report.secret_hash and same_hash(report.secret_hash, proof)
-    )
+    proved = report.is_own or (proof and same_hash(report.secret_hash, proof))
     if not proved or report.intake_hash != draft.fingerprint:
         raise errors.IdConflict(field="id")
+    report.access = Access.OWN
     return Intake(report=report, is_new=False)
 
 
@@ -131,6 +131,7 @@ def _new_report(draft: Draft, viewer: Viewer, secret_hash: str, received_at: dat
         updated_at=received_at,
         due_at=received_at + timedelta(hours=service.response_hours),
     )
+    report.shown_photos = []
     apply_route(report, route)
     return report
 

@@ -1,0 +1,233 @@
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from backend.core.language import Language
+from backend.reports.models import Report
+from backend.reports.workflow import Status
+from notifications.fcm import Outcome, Push
+from notifications.models import Delivery, Device
+from notifications.rules import (
+    ATTEMPTS_MAX,
+    CLAIM_LIFE,
+    PUSH_LIFE,
+    RETRY_AFTER,
+    RETRY_AFTER_MAX,
+    SEND_CHUNK,
+    STOPPED_FOR,
+)
+from notifications.sending import send_batch
+from tests.notifications.makers import (
+    NOON,
+    make_device,
+    make_event,
+    make_report,
+    make_user,
+    told,
+)
+
+pytestmark = pytest.mark.django_db
+SENT = Outcome(state="sent", message_id="projects/p/messages/1")
+BUSY = Outcome(state="retry", code="UNAVAILABLE")
+
+
+class Sender:
+    """Stands in for FCM: gives every push the same outcome, and keeps what it was given."""
+
+    def __init__(self, outcome: Outcome = SENT) -> None:
+        self.outcome = outcome
+        self.pushes: list[Push] = []
+
+    def __call__(self, pushes: Sequence[Push]) -> list[Outcome]:
+        self.pushes += pushes
+        return [self.outcome] * len(pushes)
+
+
+def fail_if_called(pushes: Sequence[Push]) -> list[Outcome]:
+    raise AssertionError(f"{len(pushes)} pushes")
+
+
+def make_delivery(**device: Any) -> Delivery:
+    reporter = make_user()
+    make_device(reporter, **device)
+    told(make_event(make_report(reporter=reporter)))
+    return Delivery.objects.latest("pk")
+
+
+def test_a_due_delivery_is_sent_and_marked() -> None:
+    delivery, sender = make_delivery(), Sender()
+    assert send_batch(now=NOON, send=sender) == 1
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.message_id) == ("sent", SENT.message_id)
+    assert (delivery.sent_at, delivery.next_attempt_at) == (NOON, None)
+    assert send_batch(now=NOON, send=fail_if_called) == 0
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_push_speaks_the_language_of_its_device(language: Language) -> None:
+    delivery, sender = make_delivery(language=language, kind="fid", platform="ios"), Sender()
+    send_batch(now=NOON + timedelta(hours=1), send=sender)
+    [push] = sender.pushes
+    assert push.title.endswith({"pl": "naprawione", "en": "fixed", "uk": "виправлено"}[language])
+    assert (push.kind, push.value, push.platform) == ("fid", delivery.device.value, "ios")
+    assert push.data["notification_id"] == str(delivery.notification_id)
+    assert push.ttl == PUSH_LIFE - timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state", "is_active"),
+    [
+        (SENT, "sent", True),
+        (Outcome(state="gone", code="UNREGISTERED"), "failed", False),
+        (Outcome(state="wrong_sender", code="SENDER_ID_MISMATCH"), "failed", False),
+        (Outcome(state="rejected", code="INVALID_ARGUMENT"), "dead", True),
+        (Outcome(state="stop", code="THIRD_PARTY_AUTH_ERROR"), "waiting", True),
+        (BUSY, "waiting", True),
+    ],
+)
+def test_every_outcome_has_its_consequence(outcome: Outcome, state: str, is_active: bool) -> None:
+    delivery = make_delivery()
+    send_batch(now=NOON, send=Sender(outcome))
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.code) == (state, outcome.code)
+    assert delivery.device.is_active is is_active
+    assert delivery.device.off_reason == ("" if is_active else outcome.state)
+
+
+def test_retries_wait_longer_and_longer() -> None:
+    delivery, now, waits = make_delivery(), NOON, []
+    for _ in range(12):
+        send_batch(now=now, send=Sender(BUSY))
+        delivery.refresh_from_db()
+        waits.append(delivery.next_attempt_at - now)
+        now = delivery.next_attempt_at
+    assert waits[:3] == [RETRY_AFTER, 2 * RETRY_AFTER, 4 * RETRY_AFTER]
+    assert waits[-1] == RETRY_AFTER_MAX
+
+
+@pytest.mark.parametrize(("asked", "given"), [(1, RETRY_AFTER), (900, timedelta(minutes=15))])
+def test_a_longer_wait_that_fcm_asks_for_is_honoured(asked: int, given: timedelta) -> None:
+    delivery = make_delivery()
+    busy = Outcome(state="retry", code="QUOTA_EXCEEDED", retry_after=timedelta(seconds=asked))
+    send_batch(now=NOON, send=Sender(busy))
+    delivery.refresh_from_db()
+    assert delivery.next_attempt_at == NOON + given
+
+
+@pytest.mark.parametrize(("before", "state"), [(2, "waiting"), (1, "dead")])
+def test_the_last_attempt_is_the_end(before: int, state: str) -> None:
+    delivery = make_delivery()
+    Delivery.objects.update(attempts=ATTEMPTS_MAX - before)
+    send_batch(now=NOON, send=Sender(BUSY))
+    delivery.refresh_from_db()
+    assert delivery.state == state
+
+
+def test_bad_credentials_cost_the_message_no_attempt() -> None:
+    delivery = make_delivery()
+    send_batch(now=NOON, send=Sender(Outcome(state="stop", code="CREDENTIALS_REFUSED")))
+    delivery.refresh_from_db()
+    assert (delivery.attempts, delivery.next_attempt_at) == (0, NOON + STOPPED_FOR)
+
+
+def test_old_news_expire_unsent() -> None:
+    delivery = make_delivery()
+    assert send_batch(now=NOON + PUSH_LIFE, send=fail_if_called) == 1
+    delivery.refresh_from_db()
+    assert delivery.state == "expired"
+
+
+def test_nothing_is_sent_to_a_device_that_was_switched_off() -> None:
+    delivery = make_delivery()
+    Device.objects.update(is_active=False, off_reason="token_moved")
+    send_batch(now=NOON, send=fail_if_called)
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.code) == ("failed", "token_moved")
+
+
+def test_a_device_with_a_new_token_outlives_its_old_one() -> None:
+    delivery = make_delivery()
+
+    def app_brings_a_new_token(pushes: Sequence[Push]) -> list[Outcome]:
+        Device.objects.update(value="new")
+        return [Outcome(state="gone", code="UNREGISTERED")]
+
+    send_batch(now=NOON, send=app_brings_a_new_token)
+    delivery.device.refresh_from_db()
+    assert delivery.device.is_active
+
+
+def test_what_a_killed_worker_had_claimed_is_due_again() -> None:
+    make_delivery()
+    with pytest.raises(KeyboardInterrupt):
+        send_batch(now=NOON, send=_killed)
+    assert send_batch(now=NOON + CLAIM_LIFE / 2, send=fail_if_called) == 0
+    assert send_batch(now=NOON + CLAIM_LIFE, send=Sender()) == 1
+
+
+def test_a_worker_whose_claim_expired_changes_nothing() -> None:
+    delivery = make_delivery()
+
+    def slow(pushes: Sequence[Push]) -> list[Outcome]:
+        send_batch(now=NOON + CLAIM_LIFE, send=Sender())
+        return [BUSY]
+
+    send_batch(now=NOON, send=slow)
+    delivery.refresh_from_db()
+    assert delivery.state == "sent"
+
+
+def test_a_batch_is_no_larger_than_a_chunk() -> None:
+    reporter = make_user()
+    for _ in range(SEND_CHUNK + 1):
+        make_device(reporter)
+    told(make_event(make_report(reporter=reporter)))
+    sender = Sender()
+    assert [send_batch(now=NOON, send=sender) for _ in range(3)] == [SEND_CHUNK, 1, 0]
+    assert len({push.value for push in sender.pushes}) == SEND_CHUNK + 1
+
+
+def test_news_of_one_report_are_sent_one_after_the_other() -> None:
+    report = _report_with_device()
+    for status in (Status.IN_PROGRESS, Status.FIXED):
+        told(make_event(report, status))
+    sender = Sender()
+    assert send_batch(now=NOON, send=sender) == 1
+    assert send_batch(now=NOON, send=sender) == 1
+    assert [push.data["status"] for push in sender.pushes] == ["in_progress", "fixed"]
+
+
+def test_news_that_failed_neither_hold_up_newer_nor_come_after_them() -> None:
+    report = _report_with_device()
+    told(make_event(report, Status.IN_PROGRESS))
+    send_batch(now=NOON, send=Sender(BUSY))
+    told(make_event(report, Status.FIXED))
+    sender = Sender()
+    assert send_batch(now=NOON, send=sender) == 1
+    assert [push.data["status"] for push in sender.pushes] == ["fixed"]
+    assert send_batch(now=NOON + RETRY_AFTER, send=fail_if_called) == 1
+    assert Delivery.objects.earliest("event").code == "overtaken"
+
+
+@pytest.mark.parametrize("devices", [1, 30])
+def test_a_batch_costs_the_same_queries_whatever_its_size(
+    devices: int, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    reporter = make_user()
+    for _ in range(devices):
+        make_device(reporter)
+    told(make_event(make_report(reporter=reporter)))
+    with django_assert_num_queries(5):  # two of them open and close a savepoint
+        assert send_batch(now=NOON, send=Sender()) == devices
+
+
+def _killed(pushes: Sequence[Push]) -> list[Outcome]:
+    raise KeyboardInterrupt
+
+
+def _report_with_device() -> Report:
+    reporter = make_user()
+    make_device(reporter)
+    return make_report(reporter=reporter)
