@@ -23,7 +23,7 @@ DATABASE_URL = env.str("DATABASE_URL", "")
 PUBLIC_URL = env.str("PUBLIC_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 LIVE_URL = env.str("LIVE_URL", f"http://127.0.0.1:{(PORT or 8000) + 1}").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", [])
+CORS_ALLOWED_ORIGINS: list[str] = env.list("CORS_ALLOWED_ORIGINS", [])
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
 HTTPS_ONLY = env.bool("HTTPS_ONLY", PUBLIC_URL.startswith("https://"))
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO").upper()
@@ -34,15 +34,16 @@ WEB_THREADS = env.int("WEB_THREADS", 128)
 WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", 4)
 FIREBASE_CREDENTIALS = env.str("FIREBASE_CREDENTIALS", "")
 BASE_MAP_URL = env.str("BASE_MAP_URL", "")
-LEAST_APP_VERSIONS = env.dict("LEAST_APP_VERSIONS", {})
+LEAST_APP_VERSIONS: dict[str, str] = env.dict("LEAST_APP_VERSIONS", {})
 ANDROID_APP = env.str("ANDROID_APP", "")
-ANDROID_CERTIFICATES = env.list("ANDROID_CERTIFICATES", [])
-IOS_APP_IDS = env.list("IOS_APP_IDS", [])
+ANDROID_CERTIFICATES: list[str] = env.list("ANDROID_CERTIFICATES", [])
+IOS_APP_IDS: list[str] = env.list("IOS_APP_IDS", [])
 X_ACCEL_LOCATION = env.str("X_ACCEL_LOCATION", "")
 S3_BUCKET = env.str("S3_BUCKET", "")
 S3_ENDPOINT_URL = env.str("S3_ENDPOINT_URL", "")
 EMAIL = env.dj_email_url("EMAIL_URL", "console:")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "usterka@localhost")
+TEST_DATABASE = env.str("USTERKA_TEST_DB", "test_usterka")
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 # How often somebody may do something: "number/period" (s, m, h, d) or "off".
 THROTTLES = {
@@ -161,6 +162,7 @@ DATABASES = {
             "pool": {"min_size": 1, "max_size": DATABASE_POOL_SIZE, "timeout": 20},
             "application_name": "usterka",
         },
+        "TEST": {"NAME": TEST_DATABASE},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -207,7 +209,7 @@ ACCOUNT_RATE_LIMITS = (
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 ACCOUNT_ADAPTER = "backend.accounts.adapter.AccountAdapter"
 HEADLESS_ONLY = True
-HEADLESS_TOKEN_STRATEGY = "backend.accounts.tokens.YearLongTokens"
+HEADLESS_TOKEN_STRATEGY = "backend.accounts.tokens.YearLongTokens"  # noqa: S105
 HEADLESS_FRONTEND_URLS = {
     "account_confirm_email": f"{PUBLIC_URL}/",
     "account_reset_password": f"{PUBLIC_URL}/",

@@ -1,4 +1,4 @@
-"""The two files by which a phone lets a link open the app (Android App Links, iOS Universal Links)."""
+"""The two files by which a phone lets a link open the app: Android App Links, Universal Links."""
 
 from django.conf import settings
 from django.http import HttpRequest, JsonResponse

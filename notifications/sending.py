@@ -69,7 +69,7 @@ def _claim(now: datetime) -> list[Delivery]:
         .annotate(
             is_overtaken=Exists(_siblings(event__gt=OuterRef("event"), state=DeliveryState.SENT))
         )
-        .select_related("device", "notification", "event__report__service")
+        .select_related("device", "notification__event__report__service")
         .order_by("next_attempt_at", "id")
         .select_for_update(of=("self",), skip_locked=True)
     )
@@ -93,7 +93,9 @@ def _siblings(**conditions: object) -> QuerySet[Delivery]:
     and one that failed does not come back after a newer one has arrived.
     """
     return Delivery.objects.filter(
-        device=OuterRef("device"), event__report=OuterRef("event__report"), **conditions
+        device=OuterRef("device"),
+        notification__report=OuterRef("notification__report"),
+        **conditions,
     )
 
 
@@ -101,7 +103,7 @@ def _give_up(delivery: Delivery, now: datetime) -> bool:
     """End a delivery that nobody should get any more."""
     if not delivery.device.is_active:
         _end(delivery, DeliveryState.FAILED, delivery.device.off_reason or "off")
-    elif delivery.event.at + PUSH_LIFE <= now:
+    elif delivery.notification.event.at + PUSH_LIFE <= now:
         _end(delivery, DeliveryState.EXPIRED, "too_old")
     elif getattr(delivery, "is_overtaken", False) and delivery.attempts > 1:
         _end(delivery, DeliveryState.EXPIRED, "overtaken")
@@ -109,7 +111,7 @@ def _give_up(delivery: Delivery, now: datetime) -> bool:
 
 
 def _push(delivery: Delivery, now: datetime) -> Push:
-    event, device = delivery.event, delivery.device
+    event, device = delivery.notification.event, delivery.device
     news = news_of(event)
     return Push(
         kind="fid" if device.kind == DeviceKind.FID else "token",

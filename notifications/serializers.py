@@ -23,7 +23,9 @@ ID_MAX = 2**63 - 1  # PostgreSQL's bigint
 
 class DeviceInput(StrictSerializer):
     kind = serializers.ChoiceField(DeviceKind.choices)
-    value = serializers.RegexField(r"^[!-~]+\Z", max_length=DEVICE_VALUE_MAX_CHARS)
+    value = serializers.RegexField(
+        r"^[!-~]+\Z", max_length=DEVICE_VALUE_MAX_CHARS, trim_whitespace=False
+    )
     platform = serializers.ChoiceField(Platform.choices)
     language = serializers.ChoiceField(Language.choices)
 

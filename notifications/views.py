@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from backend.accounts.actions import require_owner
-from backend.accounts.viewer import Viewer
+from backend.accounts.viewer import Viewer, viewer_in
 from backend.core import cursors, throttling
 from backend.core.idempotency import idempotent
 from notifications import actions
@@ -23,20 +23,23 @@ class MyDevice(APIView):
     )
     def put(self, request: Request, installation_id: UUID) -> Response:
         """Push to this app from now on; sending it again is harmless."""
-        require_owner(request.auth)
+        require_owner(viewer_in(request))
         form = shapes.DeviceInput(data=request.data)
         form.is_valid(raise_exception=True)
         now = timezone.now()
         throttling.count("writes", _counted_as(request), now=now)
         device = actions.register_device(
-            viewer=request.auth, installation_uid=installation_id, now=now, **form.validated_data
+            viewer=viewer_in(request),
+            installation_uid=installation_id,
+            now=now,
+            **form.validated_data,
         )
         return Response(shapes.DeviceOutput(device).data)
 
     @extend_schema(operation_id="me_devices_remove", responses={204: None})
     def delete(self, request: Request, installation_id: UUID) -> Response:
         """Push to this app no more."""
-        actions.remove_device(viewer=request.auth, installation_uid=installation_id)
+        actions.remove_device(viewer=viewer_in(request), installation_uid=installation_id)
         return Response(status=204)
 
 
@@ -48,9 +51,9 @@ class MyNotifications(APIView):
     )
     def get(self, request: Request) -> Response:
         """The news behind the pushes, newest first."""
-        require_owner(request.auth)
+        require_owner(viewer_in(request))
         wanted = shapes.InboxFilter.parse(request)
-        inbox = Notification.objects.inbox_of(request.auth).for_display().order_by("-pk")
+        inbox = Notification.objects.inbox_of(viewer_in(request)).for_display().order_by("-pk")
         if "cursor" in wanted:
             [before] = cursors.decode(wanted["cursor"], int)
             inbox = inbox.filter(pk__lt=before)
@@ -68,14 +71,14 @@ class MyNotificationsRead(APIView):
     @idempotent
     def post(self, request: Request) -> Response:
         """Mark the notifications up to this id as read."""
-        require_owner(request.auth)
+        require_owner(viewer_in(request))
         form = shapes.ReadInput(data=request.data)
         form.is_valid(raise_exception=True)
-        actions.mark_read(viewer=request.auth, now=timezone.now(), **form.validated_data)
+        actions.mark_read(viewer=viewer_in(request), now=timezone.now(), **form.validated_data)
         return Response(status=204)
 
 
 def _counted_as(request: Request) -> str:
     """An anonymous app names itself as it likes, so it counts by its address."""
-    viewer: Viewer = request.auth
+    viewer: Viewer = viewer_in(request)
     return viewer.key if viewer.user else throttling.client_address(request)

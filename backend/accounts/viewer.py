@@ -1,9 +1,11 @@
 """Who asks: the one value that every read and every write decides by."""
 
 from dataclasses import dataclass
+from typing import cast
 from uuid import UUID
 
 from django.db.models import Q, Value
+from rest_framework.request import Request
 
 from backend.accounts.models import Role, User
 from backend.core import errors
@@ -78,6 +80,11 @@ STRANGER = Viewer()
 
 def stranger() -> Viewer:
     return STRANGER
+
+
+def viewer_in(request: Request) -> Viewer:
+    """The caller of the API, as authentication found them."""
+    return cast(Viewer, request.auth)
 
 
 def viewer_of(user: User) -> Viewer:

@@ -58,7 +58,7 @@ class SecretRequired(DomainError):
     sentence = Text(
         pl="Zgłoszenie z własnym identyfikatorem wymaga sekretu, instalacji albo konta.",
         en="A report with an id of its own needs a secret, an installation or an account.",
-        uk="Звернення з власним ідентифікатором потребує секрету, встановлення або облікового запису.",
+        uk="Звернення з власним ідентифікатором потребує секрету, застосунку чи облікового запису.",
     )
 
 

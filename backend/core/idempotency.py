@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import orjson
@@ -51,7 +51,7 @@ def _key(header: str) -> UUID:
 
 
 def _claim(request: Request, key: UUID) -> tuple[bool, StoredAnswer]:
-    caller, fingerprint = request.auth.key, _fingerprint(request)
+    caller, fingerprint = cast(Any, request.auth).key, _fingerprint(request)
     StoredAnswer.objects.bulk_create(
         [StoredAnswer(caller=caller, key=key, fingerprint=fingerprint, created_at=timezone.now())],
         ignore_conflicts=True,

@@ -1,6 +1,6 @@
 """How drf-spectacular describes this API."""
 
-from typing import Any
+from typing import Any, Literal
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
@@ -21,7 +21,9 @@ class Problem(serializers.Serializer[Any]):
 class Schema(AutoSchema):
     """Every call may answer with a problem document."""
 
-    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
+    def _get_response_bodies(
+        self, direction: Literal["request", "response"] = "response"
+    ) -> dict[str, Any]:
         bodies = super()._get_response_bodies(direction)
         content = self._get_response_for_code(Problem, "400", ["application/problem+json"])
         for status in PROBLEMS:

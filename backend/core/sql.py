@@ -11,7 +11,7 @@ class OnTheGround(models.Func):
 
     template = "(%(expressions)s)::geography"
     arity = 1
-    output_field = gis.GeometryField(geography=True)  # type: ignore[assignment]
+    output_field = gis.GeometryField(geography=True)
 
 
 class GroundArea(models.Func):
@@ -19,7 +19,7 @@ class GroundArea(models.Func):
 
     template = "ST_Area((%(expressions)s)::geography, true)"
     arity = 1
-    output_field = models.FloatField()  # type: ignore[assignment]
+    output_field = models.FloatField()
 
 
 class WebMercator(models.Func):
@@ -37,4 +37,4 @@ class UpperWords(models.Func):
 
     function = "UPPER"
     arg_joiner = " || ' ' || "
-    output_field = models.TextField()  # type: ignore[assignment]
+    output_field = models.TextField()

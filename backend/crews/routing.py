@@ -6,7 +6,7 @@ Public Roads Act of 21 March 1985 (ustawa o drogach publicznych), art. 8 and 19.
 
 import math
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -163,7 +163,7 @@ def gather(*, location: Point, accuracy_m: float | None, service: str, at: datet
     accuracy = accuracy_m or 0.0
     snap_m = ROAD_SNAP_M + min(accuracy, ACCURACY_SNAP_MAX_M)
     circle_m = min(accuracy, CIRCLE_MAX_M)
-    values = {
+    values: dict[str, float | int | str | date] = {
         "lon": location.x,
         "lat": location.y,
         "radius_m": max(snap_m, circle_m),

@@ -19,7 +19,7 @@ class RouteQuery(QuerySerializer):
     accuracy = MetresField(max_value=geo.ACCURACY_MAX_M, required=False)
 
 
-class ServiceOutput(serializers.Serializer[Service]):
+class ServiceOutput(serializers.Serializer[Any]):
     """A service in the language of the request."""
 
     code = serializers.CharField()
@@ -96,7 +96,7 @@ class RouteReasonOutput(serializers.Serializer[Any]):
     text = serializers.CharField()
 
 
-class RouteOutput(serializers.Serializer[Route]):
+class RouteOutput(serializers.Serializer[Any]):
     """Who must mend, and why. jurisdiction: the unit of the place, served here or not."""
 
     jurisdiction = ServedUnitOutput(allow_null=True)

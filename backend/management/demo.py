@@ -34,7 +34,7 @@ from fixtures.photos import draw_photo
 from gis_layers.importers import import_boundaries, import_roads
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
-SOURCE = {"source": "fixtures/README.md", "licence": "CC0 1.0"}
+SOURCE, LICENCE = "fixtures/README.md", "CC0 1.0"
 BOUNDARIES = ("municipalities", "counties", "voivodeships")
 
 Progress = Callable[[Iterable[Any]], Iterable[Any]]
@@ -49,9 +49,10 @@ def load_office(passwords: dict[str, str]) -> None:
     """Load everything but the reports. passwords: by account key."""
     for name in BOUNDARIES:
         mapping = FIXTURES / "mappings" / f"{name}.toml"
-        import_boundaries(FIXTURES / f"boundaries_{name}.geojson", mapping=mapping, **SOURCE)
-    roads = FIXTURES / "roads.geojson"
-    import_roads(roads, mapping=FIXTURES / "mappings" / "roads.toml", **SOURCE)
+        file = FIXTURES / f"boundaries_{name}.geojson"
+        import_boundaries(file, mapping=mapping, source=SOURCE, licence=LICENCE)
+    roads, mapping = FIXTURES / "roads.geojson", FIXTURES / "mappings" / "roads.toml"
+    import_roads(roads, mapping=mapping, source=SOURCE, licence=LICENCE)
     demo, services = _demo(), load_catalogue()
     for row in demo["jurisdiction"]:
         offer(Jurisdiction.objects.create(**row), services)

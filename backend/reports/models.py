@@ -24,7 +24,12 @@ class Report(models.Model):
     jurisdiction: the smallest served unit that covers the place.
     handler: the tenant of the road's manager, else the jurisdiction; only it changes the report.
     version: moves with status, crew, handler, service, place, priority and visibility.
+    access, is_own, shown_photos: given by `visible_to(viewer).for_display()`.
     """
+
+    access: querysets.Access
+    is_own: bool
+    shown_photos: "list[Photo]"
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     number = models.CharField(max_length=30, unique=True)

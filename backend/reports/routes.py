@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from backend.core import errors
 from backend.crews.models import Crew
-from backend.crews.routing import Route
+from backend.crews.routing import Route, Tenant
 from backend.crews.wording import reason_text
 from backend.jurisdictions.models import Jurisdiction, RoadManager
 from backend.reports.models import Report
@@ -11,22 +12,31 @@ from backend.reports.workflow import CREW_WORK, Status
 
 
 def apply_route(report: Report, route: Route) -> None:
-    """Copy a route into a report (not stored yet), with crew and status as they follow from it.
+    """Copy a route into a report, not stored yet, with crew and status as they follow from it.
 
-    route: one with a jurisdiction.
+    Raises OutsideJurisdiction when nobody here serves the place.
     """
-    assert route.jurisdiction and route.handler
-    report.jurisdiction = Jurisdiction(
-        id=route.jurisdiction.id, teryt=route.jurisdiction.teryt, name=route.jurisdiction.name
-    )
-    report.handler = Jurisdiction(
-        id=route.handler.id, teryt=route.handler.teryt, name=route.handler.name
-    )
+    if route.jurisdiction is None or route.handler is None:
+        raise outside(route)
+    report.jurisdiction = _row(route.jurisdiction)
+    report.handler = _row(route.handler)
     _copy_place(report, route)
     _copy_manager(report, route)
     report.is_route_certain = route.is_certain
     report.reasons = [reason.as_json() for reason in route.reasons]
     _apply_crew(report, route)
+
+
+def outside(route: Route) -> errors.OutsideJurisdiction:
+    """The refusal of a place that nobody here serves, naming where it is when known."""
+    unit = route.municipality
+    municipality = {"teryt": unit.teryt, "name": unit.name} if unit else None
+    return errors.OutsideJurisdiction(field="location", municipality=municipality)
+
+
+def _row(tenant: Tenant) -> Jurisdiction:
+    """The tenant as a row, without asking for it."""
+    return Jurisdiction(id=tenant.id, teryt=tenant.teryt, name=tenant.name)
 
 
 def _copy_place(report: Report, route: Route) -> None:

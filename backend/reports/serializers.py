@@ -89,7 +89,7 @@ class ReportInput(StrictSerializer):
     observed_at = MomentField(required=False, allow_null=True)
     contact = ContactInput(required=False)
     visibility = serializers.ChoiceField(Visibility.choices, required=False)
-    source = serializers.ChoiceField(Source.choices, required=False)
+    source = serializers.ChoiceField(Source.choices, required=False)  # type: ignore[assignment]
 
     def validate_observed_at(self, value: Any) -> Any:
         now = timezone.now()
@@ -234,7 +234,7 @@ class ContactOutput(serializers.Serializer[Any]):
     phone = serializers.CharField()
 
 
-class PhotoOutput(serializers.Serializer[Photo]):
+class PhotoOutput(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     kind = serializers.ChoiceField(PhotoKind.choices)
     state = serializers.ChoiceField(PhotoState.choices)
@@ -262,7 +262,7 @@ class PhotoOutput(serializers.Serializer[Photo]):
         return {**shown, "code": instance.code} if instance.code else shown
 
 
-class ReportOutput(serializers.Serializer[Report]):
+class ReportOutput(serializers.Serializer[Any]):
     """A report, as far as its reader may read it: the rest is null.
 
     The instance comes from `visible_to(...).for_display()`, which says how far that is.
@@ -286,7 +286,7 @@ class ReportOutput(serializers.Serializer[Report]):
     crew = CrewOutput(allow_null=True)
     certain = serializers.BooleanField()
     reasons = ReasonOutput(many=True)
-    source = serializers.ChoiceField(Source.choices, allow_null=True)
+    source = serializers.ChoiceField(Source.choices, allow_null=True)  # type: ignore[assignment]
     observed_at = serializers.DateTimeField(allow_null=True)
     received_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
@@ -335,7 +335,7 @@ class EventTextOutput(serializers.Serializer[Any]):
     audience = serializers.ChoiceField(Audience.choices)
 
 
-class EventOutput(serializers.Serializer[ReportEvent]):
+class EventOutput(serializers.Serializer[Any]):
     """One line of a report's history; for the public it names the office, never a person."""
 
     id = serializers.IntegerField()
@@ -349,7 +349,7 @@ class EventOutput(serializers.Serializer[ReportEvent]):
     status = serializers.ChoiceField(Status.choices)
     version = serializers.IntegerField()
     crew = CrewOutput(allow_null=True)
-    data = serializers.DictField()
+    data = serializers.DictField()  # type: ignore[assignment]
     texts = EventTextOutput(many=True)
 
     def to_representation(self, instance: ReportEvent) -> dict[str, Any]:

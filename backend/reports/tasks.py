@@ -27,7 +27,7 @@ def process_photo(photo_id: int) -> None:
         photo.save(update_fields=["state", "code"])
         logger.info("photo refused", extra={"photo": photo_id, "code": refusal.code})
         return
-    folder = photo.original.name.rpartition("/")[0]
+    folder = str(photo.original.name).rpartition("/")[0]
     photo.display.save(f"{folder}/display.jpg", ContentFile(made.display), save=False)
     photo.thumbnail.save(f"{folder}/thumbnail.jpg", ContentFile(made.thumbnail), save=False)
     photo.width, photo.height, photo.state = made.width, made.height, PhotoState.READY

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from backend.accounts.actions import require_owner, require_user
-from backend.accounts.viewer import Viewer
+from backend.accounts.viewer import Viewer, viewer_in
 from backend.core import cursors, errors, geo, throttling
 from backend.core.idempotency import idempotent
 from backend.core.serializers import PlaceQuery
@@ -40,7 +40,7 @@ class Reports(APIView):
     def get(self, request: Request) -> Response:
         """List the reports that the caller may see, newest first."""
         wanted = shapes.ReportFilter.parse(request)
-        reports = narrowed(request.auth, wanted).for_display()
+        reports = narrowed(viewer_in(request), wanted).for_display()
         return Response(report_page(request, reports, wanted))
 
     @extend_schema(
@@ -54,13 +54,13 @@ class Reports(APIView):
         form.is_valid(raise_exception=True)
         taken = intake.take_in(
             draft=intake.Draft(**form.draft_values()),
-            viewer=request.auth,
+            viewer=viewer_in(request),
             address=throttling.client_address(request),
             received_at=timezone.now(),
         )
-        body = shapes.ReportOutput(taken.report).data
+        body = dict(shapes.ReportOutput(taken.report).data)
         if taken.secret:
-            body = {**body, "secret": taken.secret}
+            body["secret"] = taken.secret
         return Response(body, status=201 if taken.is_new else 200)
 
 
@@ -73,7 +73,7 @@ class ReportFeatures(APIView):
     def get(self, request: Request) -> HttpResponse:
         """The same list as a GeoJSON FeatureCollection (RFC 7946), built by the database."""
         wanted = shapes.FeatureFilter.parse(request)
-        reports = page_of(narrowed(request.auth, wanted), wanted)
+        reports = page_of(narrowed(viewer_in(request), wanted), wanted)
         return HttpResponse(features.collection(reports), content_type="application/geo+json")
 
 
@@ -81,14 +81,14 @@ class ReportDetail(APIView):
     @extend_schema(operation_id="reports_read", responses=shapes.ReportOutput)
     def get(self, request: Request, report_id: UUID) -> Response:
         """One report, as far as the caller may read it."""
-        return Response(represent(report_id, request.auth))
+        return Response(represent(report_id, viewer_in(request)))
 
     @extend_schema(
         operation_id="reports_edit", request=shapes.EditInput, responses=shapes.ReportOutput
     )
     def patch(self, request: Request, report_id: UUID) -> Response:
         """Move the pin, change service, priority or visibility, as the handler's dispatcher."""
-        require_user(request.auth)
+        require_user(viewer_in(request))
         form = shapes.EditInput(data=request.data)
         form.is_valid(raise_exception=True)
         values = dict(form.validated_data)
@@ -96,15 +96,17 @@ class ReportDetail(APIView):
         if place:
             values["location"] = geo.point(place["lon"], place["lat"])
             values["accuracy_m"] = place.get("accuracy_m")
-        changes.edit_report(report_id=report_id, viewer=request.auth, now=timezone.now(), **values)
-        return Response(represent(report_id, request.auth))
+        changes.edit_report(
+            report_id=report_id, viewer=viewer_in(request), now=timezone.now(), **values
+        )
+        return Response(represent(report_id, viewer_in(request)))
 
 
 class ReportEvents(APIView):
     @extend_schema(operation_id="reports_events", responses=shapes.EventsOutput)
     def get(self, request: Request, report_id: UUID) -> Response:
         """The history of a report, oldest first."""
-        report = visible(report_id, request.auth)
+        report = visible(report_id, viewer_in(request))
         access = Access(report.access)
         events = (
             ReportEvent.objects.filter(report=report_id)
@@ -124,18 +126,18 @@ class ReportStatus(APIView):
     @idempotent
     def post(self, request: Request, report_id: UUID) -> Response:
         """Change the status; a refused change is 409 with the allowed ones."""
-        require_somebody(request.auth)
+        require_somebody(viewer_in(request))
         form = shapes.StatusInput(data=request.data)
         form.is_valid(raise_exception=True)
         values = dict(form.validated_data)
         changes.change_status(
             report_id=report_id,
-            viewer=request.auth,
+            viewer=viewer_in(request),
             new=values.pop("status"),
             now=timezone.now(),
             **values,
         )
-        return Response(represent(report_id, request.auth))
+        return Response(represent(report_id, viewer_in(request)))
 
 
 class ReportAssignment(APIView):
@@ -147,18 +149,18 @@ class ReportAssignment(APIView):
     @idempotent
     def post(self, request: Request, report_id: UUID) -> Response:
         """Give the report to a crew, as the handler's dispatcher."""
-        require_user(request.auth)
+        require_user(viewer_in(request))
         form = shapes.AssignmentInput(data=request.data)
         form.is_valid(raise_exception=True)
         values = dict(form.validated_data)
         changes.assign_crew(
             report_id=report_id,
-            viewer=request.auth,
+            viewer=viewer_in(request),
             crew_id=values.pop("crew"),
             now=timezone.now(),
             **values,
         )
-        return Response(represent(report_id, request.auth))
+        return Response(represent(report_id, viewer_in(request)))
 
 
 class Assignments(APIView):
@@ -170,12 +172,12 @@ class Assignments(APIView):
     @idempotent
     def post(self, request: Request) -> Response:
         """Give many reports to one crew: all of them, or 409 with the list of what failed."""
-        require_user(request.auth)
+        require_user(viewer_in(request))
         form = shapes.AssignmentsInput(data=request.data)
         form.is_valid(raise_exception=True)
         done = changes.assign_many(
             report_ids=form.validated_data["reports"],
-            viewer=request.auth,
+            viewer=viewer_in(request),
             crew_id=form.validated_data["crew"],
             now=timezone.now(),
         )
@@ -191,17 +193,17 @@ class ReportComments(APIView):
     @idempotent
     def post(self, request: Request, report_id: UUID) -> Response:
         """Say something, as the reporter, the crew or the office."""
-        require_somebody(request.auth)
+        require_somebody(viewer_in(request))
         form = shapes.CommentInput(data=request.data)
         form.is_valid(raise_exception=True)
         event = follows.add_comment(
             report_id=report_id,
-            viewer=request.auth,
+            viewer=viewer_in(request),
             text=form.validated_data["text"],
             audience=form.validated_data.get("audience"),
             now=timezone.now(),
         )
-        access = Access(visible(report_id, request.auth).access)
+        access = Access(visible(report_id, viewer_in(request)).access)
         return Response(shapes.EventOutput(event, context={"access": access}).data, status=201)
 
 
@@ -209,13 +211,13 @@ class ReportFollow(APIView):
     @extend_schema(operation_id="reports_follow", request=None, responses={204: None})
     def put(self, request: Request, report_id: UUID) -> Response:
         """Hear what becomes of the report."""
-        follows.follow(report_id=report_id, viewer=request.auth, now=timezone.now())
+        follows.follow(report_id=report_id, viewer=viewer_in(request), now=timezone.now())
         return Response(status=204)
 
     @extend_schema(operation_id="reports_unfollow", responses={204: None})
     def delete(self, request: Request, report_id: UUID) -> Response:
         """Hear no more of it."""
-        follows.unfollow(report_id=report_id, viewer=request.auth)
+        follows.unfollow(report_id=report_id, viewer=viewer_in(request))
         return Response(status=204)
 
 
@@ -243,7 +245,7 @@ class ReportPhoto(APIView):
     )
     def put(self, request: Request, report_id: UUID, photo_id: UUID) -> Response:
         """Send the bytes of a photo; the same bytes again are harmless."""
-        viewer: Viewer = request.auth
+        viewer: Viewer = viewer_in(request)
         require_somebody(viewer)
         query = shapes.PhotoQuery.parse(request)
         place = (query["lon"], query["lat"]) if "lon" in query else None
@@ -282,7 +284,7 @@ class PhotoFile(APIView):
         if not photo or not file:
             raise errors.NotFound()
         if not is_valid(request.path, exp, sig):
-            access = visible(report_id, request.auth).access
+            access = visible(report_id, viewer_in(request)).access
             if access == Access.PUBLIC and not photo.is_published:
                 raise errors.NotFound()
         return photo_file(file)
@@ -296,9 +298,11 @@ class MyReports(APIView):
     )
     def get(self, request: Request) -> Response:
         """The caller's own reports, newest first."""
-        require_owner(request.auth)
+        require_owner(viewer_in(request))
         wanted = shapes.PageFilter.parse(request)
-        reports = Report.objects.visible_to(request.auth).own(request.auth).for_display()
+        reports = (
+            Report.objects.visible_to(viewer_in(request)).own(viewer_in(request)).for_display()
+        )
         return Response(report_page(request, reports, wanted))
 
 
@@ -309,17 +313,17 @@ class MyClaims(APIView):
     @idempotent
     def post(self, request: Request) -> Response:
         """Take a report into the account or onto this phone, by the report's secret."""
-        require_owner(request.auth)
+        require_owner(viewer_in(request))
         form = shapes.ClaimInput(data=request.data)
         form.is_valid(raise_exception=True)
         throttling.count("proofs", throttling.client_address(request), now=timezone.now())
         report = follows.claim(
             report_id=form.validated_data["report"],
             secret=form.validated_data["secret"],
-            viewer=request.auth,
+            viewer=viewer_in(request),
             now=timezone.now(),
         )
-        return Response(represent(report.pk, request.auth))
+        return Response(represent(report.pk, viewer_in(request)))
 
 
 class CrewTasks(APIView):
@@ -330,7 +334,7 @@ class CrewTasks(APIView):
     )
     def get(self, request: Request) -> Response:
         """The open work of the caller's crews: danger first, then what is due first."""
-        viewer: Viewer = request.auth
+        viewer: Viewer = viewer_in(request)
         require_user(viewer)
         if not viewer.crews:
             raise errors.NotAllowed()

@@ -205,8 +205,8 @@ def _crs(path: Path, text: str | None, srid: int | None) -> SpatialReference:
 
 
 def _epsg_number(crs: SpatialReference) -> int | None:
-    authority: str | None = None  # of the whole CRS, not of a part
-    return crs.srid if crs.auth_name(authority) == "EPSG" else None
+    authority = crs.auth_name(None)  # type: ignore[type-var]  # None: of the whole CRS
+    return crs.srid if authority == "EPSG" else None
 
 
 def _transform(path: Path, crs: SpatialReference) -> CoordTransform | None:

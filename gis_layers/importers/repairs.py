@@ -75,9 +75,11 @@ def mend(wkb: np.ndarray, shape: Shape, transform: CoordTransform | None) -> Bat
 def _parse(batch: Batch, wkb: np.ndarray) -> None:
     missing = np.array([item is None for item in wkb], dtype=bool)
     batch.refuse(missing, "it has no geometry")
-    batch.geometries[:] = shapely.from_wkb(wkb, on_invalid="ignore")
-    broken = ~missing & shapely.is_missing(batch.geometries)
-    batch.replace(broken, shapely.from_wkb(wkb[broken], on_invalid="fix"), Repair.RING_CLOSED)
+    with np.errstate(invalid="ignore"):  # a coordinate that is no number is refused later
+        batch.geometries[:] = shapely.from_wkb(wkb, on_invalid="ignore")
+        broken = ~missing & shapely.is_missing(batch.geometries)
+        mended = shapely.from_wkb(wkb[broken], on_invalid="fix")
+    batch.replace(broken, mended, Repair.RING_CLOSED)
     batch.refuse(~missing & shapely.is_missing(batch.geometries), "its geometry cannot be read")
     batch.refuse(shapely.is_empty(batch.geometries), "its geometry is empty")
 

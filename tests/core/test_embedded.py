@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -20,24 +21,23 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def var(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    folder = _enterable(tmp_path_factory.mktemp("var"))
-    yield folder
-    embedded.stop(folder)
+def folder() -> Iterator[Path]:
+    """A folder which root's other account may enter; pytest keeps its own ones private."""
+    with tempfile.TemporaryDirectory(prefix="usterka-test-") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@pytest.fixture(scope="module")
+def var(folder: Path) -> Iterator[Path]:
+    yield folder / "var"
+    embedded.stop(folder / "var")
 
 
 @pytest.fixture
 def started(var: Path) -> Path:
     embedded.start(var)
     return var
-
-
-def _enterable(folder: Path) -> Path:
-    """Let root's other account reach it: pytest makes its folders private."""
-    for parent in (folder, folder.parent, folder.parent.parent):
-        if parent.stat().st_uid == os.geteuid() == 0:
-            parent.chmod(0o755)
-    return folder
 
 
 def _ask(var: Path, question: str) -> object:
@@ -110,8 +110,8 @@ def test_a_process_id_used_again_does_not_stop_the_start(started: Path) -> None:
         stranger.kill()
 
 
-def test_two_clusters_run_at_once_and_one_has_a_long_path(started: Path, tmp_path: Path) -> None:
-    other = _enterable(tmp_path) / ("long" * 30)
+def test_two_clusters_run_at_once_and_one_has_a_long_path(started: Path, folder: Path) -> None:
+    other = folder / ("long" * 30)
     try:
         embedded.start(other)
         identifier = "SELECT system_identifier FROM pg_control_system()"
@@ -130,15 +130,15 @@ def test_the_url_keeps_capital_letters_through_a_parser_that_lowers_hosts() -> N
     assert psycopg.conninfo.conninfo_to_dict(url)["host"] == "/srv/Miasto Świt/var/postgres/run"
 
 
-def test_a_socket_folder_of_somebody_else_is_refused(tmp_path: Path) -> None:
-    var = _enterable(tmp_path) / ("refused" * 20)
-    folder = embedded.socket_folder(var)
-    folder.symlink_to(tmp_path)
+def test_a_socket_folder_of_somebody_else_is_refused(folder: Path) -> None:
+    var = folder / ("refused" * 20)
+    link = embedded.socket_folder(var)
+    link.symlink_to(folder)
     try:
         with pytest.raises(embedded.ClusterError, match="belongs to somebody else"):
             embedded.start(var)
     finally:
-        folder.unlink()
+        link.unlink()
 
 
 def _wait_until_gone(var: Path) -> None:

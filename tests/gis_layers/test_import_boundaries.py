@@ -6,7 +6,7 @@ from gis_layers import importers
 from gis_layers.models import Boundary, Layer
 from tests.gis_layers.files import LAT, LON, boundaries, square, write_geojson
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("empty_layers")
 
 LESZNOWOLA = {"code": "1418032", "name": "Lesznowola"}
 PIASECZNO = {"code": "1418042", "name": "Piaseczno"}

@@ -6,7 +6,7 @@ from backend.jurisdictions.models import Jurisdiction
 from gis_layers import importers
 from tests.gis_layers.files import LON, square, write_geojson
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("empty_layers")
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from backend.management.commands.import_layer import Command
 from gis_layers.models import Layer, Road
 from tests.gis_layers.files import line, roads, square, write_geojson
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("empty_layers")
 
 
 def _run(*arguments: object) -> tuple[str, str]:

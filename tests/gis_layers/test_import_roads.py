@@ -5,7 +5,7 @@ from gis_layers import importers
 from gis_layers.models import Layer, Road
 from tests.gis_layers.files import LAT, LON, line, roads, write_geojson, write_mapping
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("empty_layers")
 
 
 def _bdot(path, **properties):

@@ -7,7 +7,7 @@ from gis_layers import importers
 from gis_layers.models import Boundary, Road
 from tests.gis_layers.files import LAT, LON, boundaries, line, roads, square, write_geojson
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("empty_layers")
 
 METRE_OF_LAT = 1 / 111_270
 METRE_OF_LON = 1 / 68_570

@@ -48,7 +48,7 @@ def test_a_mapping_of_the_other_kind_is_refused(name, kind):
         load_mapping(name, LayerKind(kind))
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("empty_layers")
 def test_a_missing_column_is_refused_and_the_columns_are_named(tmp_path):
     file = write_geojson(tmp_path / "a.geojson", (square(), {"kod": "1418032", "nazwa": "x"}))
     with pytest.raises(importers.ImportRefused) as refused:
@@ -57,7 +57,7 @@ def test_a_missing_column_is_refused_and_the_columns_are_named(tmp_path):
     assert "kod, nazwa" in str(refused.value)
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("empty_layers")
 def test_columns_are_found_in_any_case_of_letters(tmp_path):
     properties = {"jpt_kod_je": "1418032", "Jpt_Nazwa_": "Lesznowola"}
     file = write_geojson(tmp_path / "a.geojson", (square(), properties))

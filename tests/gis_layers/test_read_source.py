@@ -13,7 +13,7 @@ from tests.gis_layers.files import (
     write_mapping,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("empty_layers")
 
 EAST, NORTH = PALACE_EPSG_2180
 METRIC_LINE = shapely.LineString([(EAST, NORTH), (EAST + 100, NORTH)])
@@ -118,6 +118,19 @@ def test_a_file_that_is_no_map_is_refused(tmp_path, content):
     file.write_text(content)
     with pytest.raises(importers.ImportRefused):
         importers.import_roads(file, mapping="osm")
+
+
+def test_measures_and_curves_are_read_and_what_is_no_number_is_refused(tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_text(
+        "WKT,category\n"
+        '"LINESTRING M (20 52 1,20.1 52 2)",gminna\n'
+        '"CIRCULARSTRING (20 52,20.1 52.1,20.2 52)",gminna\n'
+        '"LINESTRING (nan 52,20.1 52)",gminna\n'
+    )
+    result = importers.import_roads(file, mapping=roads(tmp_path), srid=4326, skip_invalid=True)
+    assert result.added == 2
+    assert [refusal.number for refusal in result.refused] == [3]
 
 
 def test_a_table_without_geometry_is_refused(tmp_path):

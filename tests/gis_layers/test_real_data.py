@@ -22,7 +22,7 @@ ALL_MUNICIPALITIES_WITHIN_S = 30  # it takes half a second; the machine may be b
 TEN_NANODEGREES_OF_SOURCE = 1.1e-7  # the GeoJSON is rounded to seven decimals: a centimetre
 
 pytestmark = [
-    pytest.mark.django_db,
+    pytest.mark.usefixtures("empty_layers"),
     pytest.mark.skipif(not DATA.is_dir(), reason=f"no real data in {DATA} (set USTERKA_TEST_DATA)"),
 ]
 

@@ -8,9 +8,6 @@ from gis_layers import importers
 from gis_layers.models import Boundary, Layer, Road
 from tests.gis_layers.files import LAT, LON, boundaries, line, roads, square, write_geojson
 
-# Only these tables are emptied afterwards: the history of reports refuses to be.
-committed = pytest.mark.django_db(transaction=True, available_apps=["gis_layers"])
-
 PLACE = Point(LON + 0.05, LAT + 0.05, srid=4326)
 
 
@@ -18,7 +15,7 @@ def _gmina(path, name):
     return write_geojson(path / f"{name}.geojson", (square(), {"code": "1418032", "name": name}))
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("empty_layers")
 def test_a_repeated_import_replaces_the_layer_and_keeps_one_before(tmp_path):
     for name in ("first", "second", "third"):
         importers.import_boundaries(_gmina(tmp_path, name), mapping=boundaries(tmp_path))
@@ -30,7 +27,7 @@ def test_a_repeated_import_replaces_the_layer_and_keeps_one_before(tmp_path):
     assert sorted(boundary.name for boundary in Boundary.objects.all()) == ["second", "third"]
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("empty_layers")
 def test_layers_of_other_names_and_kinds_stay(tmp_path):
     road = write_geojson(tmp_path / "roads.geojson", (line(), {"category": "gminna"}))
     importers.import_boundaries(_gmina(tmp_path, "x"), mapping=boundaries(tmp_path), name="roads")
@@ -45,7 +42,7 @@ def test_layers_of_other_names_and_kinds_stay(tmp_path):
     ]
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("empty_layers")
 def test_a_refused_file_leaves_the_old_layer_as_it_was(tmp_path):
     importers.import_boundaries(_gmina(tmp_path, "old"), mapping=boundaries(tmp_path))
     bad = write_geojson(
@@ -57,7 +54,7 @@ def test_a_refused_file_leaves_the_old_layer_as_it_was(tmp_path):
     assert Layer.objects.get().edition == 1
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("empty_layers")
 def test_a_dry_run_tells_and_changes_nothing(tmp_path):
     importers.import_boundaries(_gmina(tmp_path, "old"), mapping=boundaries(tmp_path))
     result = importers.import_boundaries(
@@ -68,49 +65,56 @@ def test_a_dry_run_tells_and_changes_nothing(tmp_path):
     assert Layer.objects.get().is_active
 
 
-@committed
-def test_readers_see_the_old_layer_until_the_new_one_is_whole(tmp_path):
-    importers.import_boundaries(_gmina(tmp_path, "old"), mapping=boundaries(tmp_path))
+def test_readers_see_the_old_layer_until_the_new_one_is_whole(tmp_path, committed):
+    _import(tmp_path, "old", committed)
+    active = Boundary.objects.active().filter(layer__name=committed)
     is_half_done, may_go_on = Event(), Event()
 
-    def wait_in_the_middle(features, count):
+    def wait_at_the_end(features, count):
         yield from features
         is_half_done.set()
         may_go_on.wait(10)
 
-    other = Thread(target=_import, args=(tmp_path, "new", wait_in_the_middle))
+    other = Thread(target=_import_and_close, args=(tmp_path, "new", committed, wait_at_the_end))
     other.start()
     assert is_half_done.wait(10)
-    assert [boundary.name for boundary in Boundary.objects.active().covering(PLACE)] == ["old"]
+    assert [boundary.name for boundary in active] == ["old"]
     may_go_on.set()
     other.join()
-    assert [boundary.name for boundary in Boundary.objects.active().covering(PLACE)] == ["new"]
+    assert [boundary.name for boundary in active.all()] == ["new"]
 
 
-@committed
-def test_imports_of_one_layer_at_the_same_time_come_one_after_the_other(tmp_path):
-    names = ["a", "b", "c", "d"]
-    imports = [Thread(target=_import, args=(tmp_path, name)) for name in names]
+def test_imports_of_one_layer_at_the_same_time_come_one_after_the_other(tmp_path, committed):
+    imports = [
+        Thread(target=_import_and_close, args=(tmp_path, name, committed)) for name in "abcd"
+    ]
     for each in imports:
         each.start()
     for each in imports:
         each.join()
-    assert sorted(Layer.objects.values_list("edition", "is_active")) == [(3, False), (4, True)]
-    assert Boundary.objects.active().count() == 1
+    layers = Layer.objects.filter(name=committed)
+    assert sorted(layers.values_list("edition", "is_active")) == [(3, False), (4, True)]
+    assert Boundary.objects.active().filter(layer__name=committed).count() == 1
 
 
-def _import(folder, name, progress=importers.silently):
-    own = folder / name
-    own.mkdir()
-    try:
-        importers.import_boundaries(_gmina(own, name), mapping=boundaries(own), progress=progress)
-    finally:
-        connection.close()
-
-
-@pytest.mark.django_db
+@pytest.mark.usefixtures("empty_layers")
 def test_a_name_that_is_too_long_is_refused(tmp_path):
     with pytest.raises(importers.ImportRefused, match="at most 100 characters"):
         importers.import_boundaries(
             _gmina(tmp_path, "x"), mapping=boundaries(tmp_path), name="x" * 101
         )
+
+
+def _import_and_close(*arguments):
+    try:
+        _import(*arguments)
+    finally:
+        connection.close()
+
+
+def _import(folder, name, layer, progress=importers.silently):
+    own = folder / name
+    own.mkdir()
+    importers.import_boundaries(
+        _gmina(own, name), mapping=boundaries(own), name=layer, progress=progress
+    )

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from backend.core import embedded
 from backend.management import demo_file
-from backend.management.supervisor import Supervisor
+from backend.management.supervisor import Commands, Supervisor
 from notifications.loopback import prepare
 
 READY_WITHIN_SECONDS = 60
@@ -83,10 +83,10 @@ class Command(BaseCommand):
         write("Ctrl-C stops everything.")
 
 
-def _commands() -> dict[str, tuple[list[str], dict[str, str]]]:
+def _commands() -> Commands:
     """Name, command line and environment of each process."""
     manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
-    commands = {"web": ([*manage, "web"], {}), "worker": ([*manage, "worker"], {})}
+    commands: Commands = {"web": ([*manage, "web"], {}), "worker": ([*manage, "worker"], {})}
     if not settings.FIREBASE_CREDENTIALS:
         port, state = settings.PORT + 2, settings.USTERKA_VAR / "fcm"
         credentials = prepare(state, port)

@@ -5,10 +5,10 @@ import os
 from argparse import ArgumentParser
 from typing import Any
 
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
-from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
 from backend.accounts.models import Role

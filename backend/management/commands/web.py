@@ -35,4 +35,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         os.chdir(settings.BASE_DIR)
         arguments = server_arguments()
-        os.execv(arguments[0], arguments)
+        os.execv(arguments[0], arguments)  # noqa: S606 (our own command)

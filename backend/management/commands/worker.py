@@ -1,11 +1,13 @@
 """manage.py worker: do the jobs that follow changes."""
 
 from argparse import ArgumentParser
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from procrastinate.connector import BaseAsyncConnector
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 FINISH_WITHIN_SECONDS = 20  # keep it below the service manager's own patience
 POLL_SECONDS = 2  # how long a job waits when its NOTIFY was lost
@@ -23,7 +25,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with app.replace_connector(app.connector.get_worker_connector()) as worker:
+        with app.replace_connector(_worker_connector()) as worker:
             worker.run_worker(
                 queues=options["queues"],
                 concurrency=settings.WORKER_CONCURRENCY,
@@ -31,3 +33,7 @@ class Command(BaseCommand):
                 fetch_job_polling_interval=POLL_SECONDS,
                 delete_jobs="successful",
             )
+
+
+def _worker_connector() -> BaseAsyncConnector:
+    return cast(DjangoConnector, app.connector).get_worker_connector()

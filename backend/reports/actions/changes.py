@@ -23,11 +23,11 @@ from backend.reports.actions.common import (
     require_version,
     write_texts,
 )
-from backend.reports.actions.intake import offered_service, outside
+from backend.reports.actions.intake import offered_service
 from backend.reports.events import Audience, EventKind
 from backend.reports.media import PhotoKind, PhotoState
 from backend.reports.models import EventText, Report, ReportEvent
-from backend.reports.routes import apply_route
+from backend.reports.routes import apply_route, outside
 from backend.reports.workflow import Actor, Status, Visibility, needs_reason
 
 

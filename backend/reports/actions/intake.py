@@ -16,12 +16,12 @@ from backend.accounts.secrets import hash_secret, new_secret, same_hash
 from backend.accounts.viewer import Viewer
 from backend.core import errors, geo, throttling
 from backend.crews import routing
-from backend.jurisdictions.models import Jurisdiction, Service, ServiceOffer
+from backend.jurisdictions.models import Service, ServiceOffer
 from backend.reports.actions.common import event_of, record
 from backend.reports.events import EventKind
 from backend.reports.models import Report, ReportContact, ReportEvent
 from backend.reports.querysets import Access
-from backend.reports.routes import apply_route
+from backend.reports.routes import apply_route, outside
 from backend.reports.workflow import STAFF_SOURCES, Actor, Source, Status, Visibility
 
 
@@ -82,7 +82,7 @@ def take_in(*, draft: Draft, viewer: Viewer, address: str, received_at: datetime
     try:
         _store(report, draft, viewer)
     except IntegrityError:  # the same id, sent twice at once: the other one was first
-        known = _known(draft, viewer, proof) if draft.id else None
+        known = _known(draft, viewer, proof)
         if known is None:
             raise
         return known
@@ -92,7 +92,7 @@ def take_in(*, draft: Draft, viewer: Viewer, address: str, received_at: datetime
 def _known(draft: Draft, viewer: Viewer, proof: str) -> Intake | None:
     """Find the report that this draft has become already. Raises IdConflict."""
     rows = Report.objects.with_access(viewer).for_display()  # a conflict with any id is one
-    report = rows.filter(pk=draft.id).first()
+    report = rows.filter(pk=draft.id).first() if draft.id else None
     if report is None:
         return None
     proved = report.is_own or (proof and same_hash(report.secret_hash, proof))
@@ -177,13 +177,6 @@ def offered_service(code: str, jurisdiction_id: int) -> Service:
     if service is None:
         raise errors.ServiceNotOffered(field="service")
     return service
-
-
-def outside(route: routing.Route) -> errors.OutsideJurisdiction:
-    """The refusal of a place that nobody here serves, naming where it is when known."""
-    unit = route.municipality
-    municipality = {"teryt": unit.teryt, "name": unit.name} if unit else None
-    return errors.OutsideJurisdiction(field="location", municipality=municipality)
 
 
 def _next_number(jurisdiction_id: int, received_at: datetime) -> str:
