@@ -35,9 +35,9 @@ LEAST_PRIORITY, MOST_PRIORITY = -32_768, 32_767  # smallint
 class AreaRows:
     """Makes an area of each feature, for a crew named by its name or its id."""
 
-    def __init__(self, jurisdiction: str | None, known: dict[str, Crew]) -> None:
+    def __init__(self, jurisdiction: str | None) -> None:
         self.jurisdiction = jurisdiction
-        self._crews = dict(known)
+        self._crews: dict[str, Crew] = {}
 
     def __call__(self, feature: Feature) -> Iterator[tuple[Any, ...]]:
         crew = self._crew(feature.attributes["crew"])
@@ -75,7 +75,6 @@ def import_crew_areas(
     path: str | Path,
     *,
     jurisdiction: str | None = None,
-    known: dict[str, Crew] | None = None,
     srid: int | None = None,
     source_layer: str | None = None,
     skip_invalid: bool = False,
@@ -85,7 +84,6 @@ def import_crew_areas(
     """Replace the areas of every crew named in the file; all of it or nothing.
 
     jurisdiction: the TERYT code of the only tenant whose crews are meant.
-    known: crews that the file calls by words of its own.
     Raises ImportRefused.
     """
     started = time.monotonic()
@@ -93,7 +91,7 @@ def import_crew_areas(
     features = progress(file.features(Shape.AREAS), file.count)
     result = ImportResult(name="crew_areas")
     with transaction.atomic():
-        rows = usable_rows(features, AreaRows(jurisdiction, known or {}), result)
+        rows = usable_rows(features, AreaRows(jurisdiction), result)
         areas = [area for (area,) in rows]
         require_usable(result, skip_invalid=skip_invalid)
         _replace(areas)

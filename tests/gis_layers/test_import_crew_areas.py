@@ -38,12 +38,6 @@ def test_name_and_priority_may_be_left_out_and_the_crew_may_be_its_id(tmp_path, 
     assert (area.crew, area.name, area.priority) == (north, "north", 0)
 
 
-def test_a_file_may_call_crews_by_words_of_its_own(tmp_path, north):
-    file = write_geojson(tmp_path / "a.geojson", (square(), {"crew": "key-7"}))
-    import_crew_areas(file, known={"key-7": north})
-    assert CrewArea.objects.get().crew == north
-
-
 def test_the_areas_of_named_crews_are_replaced_and_those_of_others_stay(tmp_path, north):
     south = _crew("1418032", "LESZ", name="south")
     both = write_geojson(

@@ -1,8 +1,10 @@
 from collections.abc import Sequence
 
 import pytest
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from backend.reports.models import Report, ReportEvent
 from backend.reports.workflow import Status
 from notifications import fcm, tasks
 from notifications.models import Delivery
@@ -15,7 +17,7 @@ pytestmark = pytest.mark.django_db
 def test_an_event_ends_as_a_push_on_the_phone(loopback_fcm: Loopback) -> None:
     reporter = make_user()
     device = make_device(reporter, language="en")
-    event = make_event(make_report(reporter=reporter))
+    event = _event(make_report(reporter=reporter))
     tasks.fan_out_event(event.pk)
     tasks.send_deliveries()
     [entry] = loopback_fcm.received(device.value)
@@ -25,7 +27,7 @@ def test_an_event_ends_as_a_push_on_the_phone(loopback_fcm: Loopback) -> None:
 
 
 def test_fanning_out_queues_the_sending() -> None:
-    tasks.fan_out_event(make_event(make_report()).pk)
+    tasks.fan_out_event(_event(make_report()).pk)
     queued = ProcrastinateJob.objects.values_list("task_name", "queue_name")
     assert list(queued) == [("notifications.send_deliveries", "push")]
 
@@ -40,13 +42,13 @@ def test_a_job_that_comes_while_another_sends_leaves_the_work_to_it(
 
     def send(pushes: Sequence[fcm.Push]) -> list[fcm.Outcome]:
         if not sent:
-            told(make_event(report, Status.FIXED))
+            told(_event(report, Status.FIXED))
             tasks.send_deliveries()
         sent.extend(push.data["status"] for push in pushes)
         return [fcm.Outcome(state="sent")] * len(pushes)
 
     monkeypatch.setattr(fcm, "send", send)
-    told(make_event(report, Status.IN_PROGRESS))
+    told(_event(report, Status.IN_PROGRESS))
     tasks.send_deliveries()
     assert sent == ["in_progress", "fixed"]
 
@@ -54,7 +56,7 @@ def test_a_job_that_comes_while_another_sends_leaves_the_work_to_it(
 def test_a_failed_batch_does_not_stop_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     reporter = make_user()
     make_device(reporter)
-    told(make_event(make_report(reporter=reporter)))
+    told(_event(make_report(reporter=reporter)))
 
     def send(pushes: Sequence[fcm.Push]) -> list[fcm.Outcome]:
         raise OSError("no network")
@@ -62,7 +64,11 @@ def test_a_failed_batch_does_not_stop_the_next(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(fcm, "send", send)
     with pytest.raises(OSError, match="no network"):
         tasks.sweep(0)
-    assert Delivery.objects.update(next_attempt_at="2026-06-15T12:00Z") == 1
+    assert Delivery.objects.update(next_attempt_at=timezone.now()) == 1
     monkeypatch.setattr(fcm, "send", lambda pushes: [fcm.Outcome(state="sent")] * len(pushes))
     tasks.sweep(0)
     assert Delivery.objects.get().state == "sent"
+
+
+def _event(report: Report, status: Status = Status.FIXED) -> ReportEvent:
+    return make_event(report, status, at=timezone.now())  # the jobs look at the clock

@@ -26,18 +26,17 @@ codes AS MATERIALIZED (
     WHERE length(covering.code) >= digits.n
 ),
 roads AS (
-    SELECT nearest.*, layer.name || ' ' || layer.edition AS layer
-    FROM (
-        SELECT road.id, road.layer_id, road.category, road.number, road.name, road.is_expressway,
-               road.geometry::geography <-> place.point::geography AS distance_m
-        FROM gis_layers_road road CROSS JOIN place
-        WHERE road.is_active
-        ORDER BY road.geometry::geography <-> place.point::geography
-        LIMIT %(roads_max)s
-    ) AS nearest
-    JOIN gis_layers_layer layer ON layer.id = nearest.layer_id
-    WHERE nearest.distance_m <= %(radius_m)s
-    ORDER BY nearest.distance_m, nearest.id
+    -- ST_DWithin and a sort of the few found: a join ordered by <-> would sort every road.
+    SELECT road.id, road.category, road.number, road.name, road.is_expressway,
+           ST_Distance(road.geometry::geography, place.point::geography) AS distance_m,
+           layer.name || ' ' || layer.edition AS layer
+    FROM place
+    JOIN gis_layers_road road
+      ON road.is_active
+     AND ST_DWithin(road.geometry::geography, place.point::geography, %(radius_m)s)
+    JOIN gis_layers_layer layer ON layer.id = road.layer_id
+    ORDER BY distance_m, road.id
+    LIMIT %(roads_max)s
 ),
 managers AS (
     SELECT manager.id, manager.kind, manager.teryt, manager.name, manager.phone, manager.email,

@@ -9,14 +9,13 @@ from zoneinfo import ZoneInfo
 
 import orjson
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Exists, OuterRef
 
 from backend.accounts.actions import make_known
 from backend.accounts.secrets import hash_secret, new_secret, same_hash
 from backend.accounts.viewer import Viewer
 from backend.core import errors, geo, throttling
 from backend.crews import routing
-from backend.jurisdictions.models import Service, ServiceOffer
+from backend.jurisdictions.models import Service
 from backend.reports.actions.common import event_of, record
 from backend.reports.events import EventKind
 from backend.reports.models import Report, ReportContact, ReportEvent
@@ -91,10 +90,10 @@ def take_in(*, draft: Draft, viewer: Viewer, address: str, received_at: datetime
 
 def _known(draft: Draft, viewer: Viewer, proof: str) -> Intake | None:
     """Find the report that this draft has become already. Raises IdConflict."""
-    rows = Report.objects.with_access(viewer).for_display()  # a conflict with any id is one
-    report = rows.filter(pk=draft.id).first() if draft.id else None
-    if report is None:
+    if draft.id is None or not Report.objects.filter(pk=draft.id).exists():
         return None
+    # Not only what is visible: a conflict with any id is one.
+    report = Report.objects.with_access(viewer).for_display().get(pk=draft.id)
     proved = report.is_own or (proof and same_hash(report.secret_hash, proof))
     if not proved or report.intake_hash != draft.fingerprint:
         raise errors.IdConflict(field="id")
@@ -172,11 +171,10 @@ def _first_events(report: Report, viewer: Viewer) -> list[ReportEvent]:
 
 def offered_service(code: str, jurisdiction_id: int) -> Service:
     """Raises ServiceNotOffered."""
-    offers = ServiceOffer.objects.filter(service=OuterRef("pk"), jurisdiction=jurisdiction_id)
-    service = Service.objects.active().filter(Exists(offers), code=code).first()
-    if service is None:
-        raise errors.ServiceNotOffered(field="service")
-    return service
+    try:
+        return Service.objects.offered_by(jurisdiction_id).get(code=code)
+    except Service.DoesNotExist:
+        raise errors.ServiceNotOffered(field="service") from None
 
 
 def _next_number(jurisdiction_id: int, received_at: datetime) -> str:
