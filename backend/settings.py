@@ -231,6 +231,7 @@ REST_FRAMEWORK = {
         "backend.accounts.authentication.BrowserSession",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_THROTTLE_CLASSES": ["backend.accounts.throttles.WriteThrottle"],
     "DEFAULT_PARSER_CLASSES": ["backend.core.http.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["backend.core.http.FastJSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "backend.core.schema.Schema",

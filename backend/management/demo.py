@@ -190,7 +190,7 @@ class _Play:
                 contact=row.get("contact"),
             ),
             viewer=STRANGER if anonymous else self.people[row["reporter"]],
-            address=f"demo {row['key']}",
+            counted_as=f"demo {row['key']}",
             received_at=self.start,
         )
         self.reporter = (

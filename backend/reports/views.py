@@ -15,8 +15,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from backend.accounts.actions import require_owner, require_user
+from backend.accounts.throttles import counted_as
 from backend.accounts.viewer import Viewer, viewer_in
-from backend.core import cursors, errors, geo, throttling
+from backend.core import cursors, errors, geo
 from backend.core.idempotency import idempotent
 from backend.core.serializers import PlaceQuery
 from backend.jurisdictions.rules import Priority
@@ -32,6 +33,8 @@ from backend.reports.workflow import CREW_WORK
 
 
 class Reports(APIView):
+    throttle_scope = None  # the action counts: a report sent again is free
+
     @extend_schema(
         operation_id="reports_list",
         parameters=[shapes.ReportFilter],
@@ -55,7 +58,7 @@ class Reports(APIView):
         taken = intake.take_in(
             draft=intake.Draft(**form.draft_values()),
             viewer=viewer_in(request),
-            address=throttling.client_address(request),
+            counted_as=counted_as(request),
             received_at=timezone.now(),
         )
         body = dict(shapes.ReportOutput(taken.report).data)
@@ -233,6 +236,7 @@ class PhotoBytes(BaseParser):
 class ReportPhoto(APIView):
     parser_classes = [PhotoBytes]
     max_body_bytes = media.PHOTO_MAX_BYTES
+    throttle_scope = "photos"
 
     @extend_schema(
         operation_id="photos_put",
@@ -249,7 +253,6 @@ class ReportPhoto(APIView):
         require_somebody(viewer)
         query = shapes.PhotoQuery.parse(request)
         place = (query["lon"], query["lat"]) if "lon" in query else None
-        throttling.count("photos", viewer.key, now=timezone.now())
         photo, is_new = photos.put_photo(
             report_id=report_id,
             viewer=viewer,
@@ -307,6 +310,8 @@ class MyReports(APIView):
 
 
 class MyClaims(APIView):
+    throttle_scope = "proofs"
+
     @extend_schema(
         operation_id="me_claims", request=shapes.ClaimInput, responses=shapes.ReportOutput
     )
@@ -316,7 +321,6 @@ class MyClaims(APIView):
         require_owner(viewer_in(request))
         form = shapes.ClaimInput(data=request.data)
         form.is_valid(raise_exception=True)
-        throttling.count("proofs", throttling.client_address(request), now=timezone.now())
         report = follows.claim(
             report_id=form.validated_data["report"],
             secret=form.validated_data["secret"],

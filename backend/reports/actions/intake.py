@@ -58,10 +58,10 @@ class Intake:
     secret: str = ""
 
 
-def take_in(*, draft: Draft, viewer: Viewer, address: str, received_at: datetime) -> Intake:
+def take_in(*, draft: Draft, viewer: Viewer, counted_as: str, received_at: datetime) -> Intake:
     """Store a new report, its route and its first events, or find it stored already.
 
-    address: the caller's network address, for the throttle.
+    counted_as: the caller's name for the throttle.
     Raises SecretRequired, IdConflict, TooManyRequests, OutsideJurisdiction, ServiceNotOffered,
     NotAllowed (a source that only staff may name).
     """
@@ -72,7 +72,7 @@ def take_in(*, draft: Draft, viewer: Viewer, address: str, received_at: datetime
         known = _known(draft, viewer, proof)
         if known:
             return known
-    throttling.count("intake", viewer.key or address, now=received_at)
+    throttling.count("intake", counted_as, now=received_at)
     if draft.source in STAFF_SOURCES and not viewer.dispatches:
         raise errors.NotAllowed(field="source")
     anonymous = not (proof or viewer.user or viewer.installation)
