@@ -7,7 +7,8 @@ from django.db import models
 
 from backend.core.language import Language, Text
 from backend.jurisdictions import querysets
-from backend.jurisdictions.rules import Level, ManagerKind, Priority, TextPublication, level_of
+from backend.jurisdictions.rules import ManagerKind, Priority, TextPublication
+from gis_layers.rules import Level, level_of
 
 TERYT_PATTERN = r"^([0-9]{2}|[0-9]{4}|[0-9]{7})$"
 
@@ -56,7 +57,7 @@ class Jurisdiction(models.Model):
         return self.name
 
     @property
-    def level(self) -> Level:
+    def level(self) -> Level | None:
         return level_of(self.teryt)
 
 

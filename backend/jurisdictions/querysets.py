@@ -4,8 +4,8 @@ from django.contrib.gis.geos import Point
 from django.db import models
 from django.db.models.functions import Length
 
-from backend.jurisdictions.rules import TERYT_DIGITS
 from gis_layers.models import Boundary
+from gis_layers.rules import TERYT_DIGITS
 
 
 class JurisdictionQuerySet(models.QuerySet):

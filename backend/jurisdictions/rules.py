@@ -2,14 +2,7 @@
 
 from django.db import models
 
-TERYT_DIGITS = {"municipality": 7, "county": 4, "voivodeship": 2}
 FIRST_CITY_COUNTY_NUMBER = 61  # TERYT: counties 61 to 99 of a voivodeship are cities
-
-
-class Level(models.TextChoices):
-    MUNICIPALITY = "municipality"
-    COUNTY = "county"
-    VOIVODESHIP = "voivodeship"
 
 
 class Priority(models.TextChoices):
@@ -37,11 +30,6 @@ class TextPublication(models.TextChoices):
     AT_ONCE = "at_once"
     AFTER_APPROVAL = "after_approval"
     NEVER = "never"
-
-
-def level_of(teryt: str) -> Level:
-    """Raises KeyError when the code has none of the three lengths."""
-    return {digits: Level(level) for level, digits in TERYT_DIGITS.items()}[len(teryt)]
 
 
 def is_city_with_county_rights(teryt: str) -> bool:

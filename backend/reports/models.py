@@ -56,7 +56,7 @@ class Report(models.Model):
 
     # What routing found, as copies: layers are replaced, reports keep what they had.
     municipality_teryt = models.CharField(max_length=7, blank=True)
-    municipality_name = models.CharField(max_length=100, blank=True)
+    municipality_name = models.CharField(max_length=200, blank=True)
     road_category = models.CharField(max_length=20, blank=True)
     road_number = models.CharField(max_length=20, blank=True)
     road_name = models.CharField(max_length=200, blank=True)

@@ -14,9 +14,10 @@ from django.db import transaction
 from backend.accounts.models import Role
 from backend.accounts.people import make_person
 from backend.jurisdictions.models import Jurisdiction, RoadManager
-from backend.jurisdictions.rules import Level, ManagerKind, is_city_with_county_rights
+from backend.jurisdictions.rules import ManagerKind, is_city_with_county_rights
 from backend.management.catalogue import load_catalogue, offer
 from gis_layers.models import Boundary
+from gis_layers.rules import Level
 
 PASSWORD_VARIABLE = "USTERKA_ADMIN_PASSWORD"  # noqa: S105 (the name of a variable)
 
