@@ -48,9 +48,7 @@ def main() -> None:
         harness.load("/api/v1/reports", drafts, concurrency=4, seconds=3)
         harness.load("/bare", drafts, concurrency=4, seconds=2)
         for concurrency in CONCURRENCY:
-            ours = harness.load(
-                "/api/v1/reports", drafts, concurrency=concurrency, seconds=SECONDS
-            )
+            ours = harness.load("/api/v1/reports", drafts, concurrency=concurrency, seconds=SECONDS)
             bare = harness.load("/bare", drafts, concurrency=concurrency, seconds=SECONDS / 2)
             if ours.refused or bare.refused:
                 raise SystemExit(f"{ours.refused} and {bare.refused} requests were refused.")

@@ -125,7 +125,12 @@ class Delivery(models.Model):
                 fields=["next_attempt_at", "id"],
                 condition=Q(state=DeliveryState.WAITING),
                 name="waiting_deliveries_by_time",
-            )
+            ),
+            models.Index(
+                fields=["device"],
+                condition=Q(state=DeliveryState.WAITING),
+                name="waiting_deliveries_by_device",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef
 
 from notifications.fcm import Outcome, Push
 from notifications.messages import collapse_key, data_of, news_of
@@ -51,7 +52,8 @@ def send_batch(*, now: datetime, send: Sender) -> int:
     had claimed is due again after CLAIM_LIFE. So a push may arrive twice, but none is lost.
     """
     claimed = _claim(now)
-    hopeful = [delivery for delivery in claimed if not _give_up(delivery, now)]
+    overtaken = _overtaken(claimed)
+    hopeful = [delivery for delivery in claimed if not _give_up(delivery, overtaken, now)]
     outcomes = send([_push(delivery, now) for delivery in hopeful]) if hopeful else []
     for delivery, outcome in zip(hopeful, outcomes, strict=True):
         _note(delivery, outcome, now)
@@ -63,17 +65,25 @@ def send_batch(*, now: datetime, send: Sender) -> int:
 
 @transaction.atomic
 def _claim(now: datetime) -> list[Delivery]:
+    """Take what is due, of one report's news for one device the oldest.
+
+    The newest replaces the others on the phone, so they are sent one after the other, in order.
+    """
+    older = Delivery.objects.filter(
+        device=OuterRef("device"),
+        event__lt=OuterRef("event"),
+        notification__report=OuterRef("notification__report"),
+        state=DeliveryState.WAITING,
+        code="",  # no attempt has failed: the first is still to come, or under way
+    )
     due = (
         Delivery.objects.filter(state=DeliveryState.WAITING, next_attempt_at__lte=now)
-        .filter(~Exists(_siblings(event__lt=OuterRef("event"), **_ON_THEIR_WAY)))
-        .annotate(
-            is_overtaken=Exists(_siblings(event__gt=OuterRef("event"), state=DeliveryState.SENT))
-        )
+        .filter(~Exists(older))
         .select_related("device", "notification__event__report__service")
         .order_by("next_attempt_at", "id")
         .select_for_update(of=("self",), skip_locked=True)
     )
-    claimed: list[Delivery] = list(due[:SEND_CHUNK])
+    claimed = list(due[:SEND_CHUNK])
     Delivery.objects.filter(pk__in=[delivery.pk for delivery in claimed]).update(
         attempts=F("attempts") + 1, next_attempt_at=now + CLAIM_LIFE, code=""
     )
@@ -82,30 +92,33 @@ def _claim(now: datetime) -> list[Delivery]:
     return claimed
 
 
-# `code` tells why the last attempt failed: without one, the first is still to come or under way.
-_ON_THEIR_WAY = {"state": DeliveryState.WAITING, "code": ""}
+def _overtaken(deliveries: list[Delivery]) -> set[int]:
+    """The ids of those that failed before, while newer news of their report have arrived."""
+    retried = [delivery for delivery in deliveries if delivery.attempts > 1]
+    if not retried:
+        return set()
+    sent = Delivery.objects.filter(
+        state=DeliveryState.SENT,
+        device__in={delivery.device_id for delivery in retried},
+        event__gt=min(delivery.event_id for delivery in retried),
+    ).values_list("device", "notification__report", "event")
+    newest: dict[tuple[int, UUID], int] = {}
+    for device, report, event in sent:
+        newest[device, report] = max(event, newest.get((device, report), 0))
+    return {
+        delivery.pk
+        for delivery in retried
+        if newest.get((delivery.device_id, delivery.notification.report_id), 0) > delivery.event_id
+    }
 
 
-def _siblings(**conditions: object) -> QuerySet[Delivery]:
-    """Other news of the same report for the same device.
-
-    The newest replaces the others on the phone, so they are sent one after the other, in order,
-    and one that failed does not come back after a newer one has arrived.
-    """
-    return Delivery.objects.filter(
-        device=OuterRef("device"),
-        notification__report=OuterRef("notification__report"),
-        **conditions,
-    )
-
-
-def _give_up(delivery: Delivery, now: datetime) -> bool:
+def _give_up(delivery: Delivery, overtaken: set[int], now: datetime) -> bool:
     """End a delivery that nobody should get any more."""
     if not delivery.device.is_active:
         _end(delivery, DeliveryState.FAILED, delivery.device.off_reason or "off")
     elif delivery.notification.event.at + PUSH_LIFE <= now:
         _end(delivery, DeliveryState.EXPIRED, "too_old")
-    elif getattr(delivery, "is_overtaken", False) and delivery.attempts > 1:
+    elif delivery.pk in overtaken:
         _end(delivery, DeliveryState.EXPIRED, "overtaken")
     return delivery.state != DeliveryState.WAITING
 

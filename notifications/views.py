@@ -74,4 +74,3 @@ class MyNotificationsRead(APIView):
         form.is_valid(raise_exception=True)
         actions.mark_read(viewer=viewer_in(request), now=timezone.now(), **form.validated_data)
         return Response(status=204)
-

@@ -40,6 +40,8 @@ ROLES_AND_DATABASE = (
 )
 # Whoever can enter the 0700 folder of the socket is the owner or root: no password is needed.
 HOST_BASED_ACCESS = "local all all trust\n"
+# Read after initdb's own postgresql.conf, which holds what it found out about the machine.
+CONFIGURATION_FILE = "usterka.conf"
 CONFIGURATION = """\
 # Written anew at every start by backend/core/embedded.py.
 listen_addresses = ''
@@ -174,6 +176,8 @@ def _create(server: Server, binaries: Path) -> None:
     statements = [f"CREATE EXTENSION {name}" for name in EXTENSIONS]
     script = "\n".join([*statements, *ROLES_AND_DATABASE]) + "\n"
     server.execute(binaries / "postgres", "--single", "-D", new, "template1", text=script)
+    with (new / "postgresql.conf").open("a") as file:
+        file.write(f"include '{CONFIGURATION_FILE}'\n")
     new.rename(server.data)
 
 
@@ -183,7 +187,7 @@ def _write_configuration(server: Server) -> None:
     configuration = CONFIGURATION.format(
         port=PORT, run=run, shared_buffers_mb=min(512, max(64, memory_mb // 8))
     )
-    for name, text in (("postgresql.conf", configuration), ("pg_hba.conf", HOST_BASED_ACCESS)):
+    for name, text in ((CONFIGURATION_FILE, configuration), ("pg_hba.conf", HOST_BASED_ACCESS)):
         path = server.data / name
         path.write_text(text, encoding="utf-8")
         os.chown(path, server.uid, server.gid)

@@ -1,6 +1,7 @@
 """Numbers for the operator's Prometheus, and the two questions of a load balancer."""
 
 import hmac
+import os
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -13,11 +14,20 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    generate_latest,
+    multiprocess,
+)
 from psycopg_pool import PoolTimeout
 
 from backend.core.jobs import HEARD_KEY
 
+MULTIPROCESS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # the client library's own variable
 WORKER_SILENT_AFTER = timedelta(minutes=1)  # four of its signs of life
 
 REQUESTS = Counter("usterka_requests", "Requests by route and status.", ["route", "status"])
@@ -61,14 +71,24 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Prometheus text of this process; the token is asked for when METRICS_TOKEN is set."""
+    """Prometheus text of this server's processes; METRICS_TOKEN, when set, is asked for."""
     known = settings.METRICS_TOKEN
     token = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if known and not hmac.compare_digest(token.encode(), known.encode()):
         return HttpResponse(status=401)
     waiting = _jobs_waiting()
     text = "".join(f'usterka_jobs_waiting{{queue="{queue}"}} {count}\n' for queue, count in waiting)
-    return HttpResponse(generate_latest() + text.encode(), content_type=CONTENT_TYPE_LATEST)
+    known_numbers = generate_latest(_registry())
+    return HttpResponse(known_numbers + text.encode(), content_type=CONTENT_TYPE_LATEST)
+
+
+def _registry() -> CollectorRegistry:
+    """The numbers of all worker processes, where `manage.py web` gave them a folder to share."""
+    if MULTIPROCESS_FOLDER not in os.environ:
+        return REGISTRY
+    registry = CollectorRegistry()
+    multiprocess.MultiProcessCollector(registry)
+    return registry
 
 
 def _database() -> bool:

@@ -38,7 +38,7 @@ roads AS (
     ORDER BY distance_m, road.id
     LIMIT %(roads_max)s
 ),
-managers AS (
+managers AS NOT MATERIALIZED (
     SELECT manager.id, manager.kind, manager.teryt, manager.name, manager.phone, manager.email,
            manager.form_url,
            CASE WHEN tenant.id IS NOT NULL THEN json_build_object(

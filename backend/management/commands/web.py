@@ -1,11 +1,15 @@
 """manage.py web: serve the API, the admin and the pages."""
 
 import os
+import shutil
 import sys
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+
+from backend.core.metrics import MULTIPROCESS_FOLDER
 
 BACKLOG = 2048  # half of it is how many connections each of two workers may hold
 KILL_AFTER_SECONDS = 10  # a stalled upload would delay a stop without end
@@ -34,5 +38,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         os.chdir(settings.BASE_DIR)
+        os.environ[MULTIPROCESS_FOLDER] = str(_empty_folder(settings.USTERKA_VAR / "metrics"))
         arguments = server_arguments()
         os.execv(arguments[0], arguments)  # noqa: S606 (our own command)
+
+
+def _empty_folder(folder: Path) -> Path:
+    """Make the folder in which the worker processes share their numbers."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
