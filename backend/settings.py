@@ -52,7 +52,8 @@ THROTTLES = {
     "writes": env.str("THROTTLE_WRITES", "600/h"),
     "proofs": env.str("THROTTLE_PROOFS", "60/h"),
 }
-THROTTLE_LOGIN = env.str("THROTTLE_LOGIN", "30/m/ip,5/5m/key")
+# Failed logins: "number/period/ip" and "number/period/key" (the account), or "off".
+THROTTLE_LOGIN = env.str("THROTTLE_LOGIN", "10/m/ip,5/5m/key")
 
 try:
     env.seal()
@@ -117,6 +118,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "backend.core.metrics.Metrics",
+    "backend.core.http.PrivateUnlessSaid",
     "backend.core.http.ReadBodyFirst",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -205,9 +207,7 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = "strict"
-ACCOUNT_RATE_LIMITS = (
-    False if THROTTLE_LOGIN == "off" else {"login": THROTTLE_LOGIN, "login_failed": THROTTLE_LOGIN}
-)
+ACCOUNT_RATE_LIMITS = False if THROTTLE_LOGIN == "off" else {"login_failed": THROTTLE_LOGIN}
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 ACCOUNT_ADAPTER = "backend.accounts.adapter.AccountAdapter"
 HEADLESS_ONLY = True

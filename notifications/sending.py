@@ -72,7 +72,7 @@ def _claim(now: datetime) -> list[Delivery]:
     older = Delivery.objects.filter(
         device=OuterRef("device"),
         event__lt=OuterRef("event"),
-        notification__report=OuterRef("notification__report"),
+        event__report=OuterRef("notification__report"),
         state=DeliveryState.WAITING,
         code="",  # no attempt has failed: the first is still to come, or under way
     )

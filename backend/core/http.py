@@ -1,6 +1,7 @@
 """The HTTP edge: bodies in, JSON out, and every refusal as application/problem+json."""
 
 import logging
+import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from typing import IO, Any, cast
@@ -10,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
+from django.utils.cache import patch_vary_headers
 from psycopg_pool import PoolTimeout
 from rest_framework import exceptions, status
 from rest_framework.negotiation import BaseContentNegotiation
@@ -24,6 +26,8 @@ JSON_MAX_BYTES = 1024 * 1024  # our choice: a report with all its texts is some 
 IN_MEMORY_MAX_BYTES = 256 * 1024
 CHUNK_BYTES = 64 * 1024
 RETRY_SOON_SECONDS = 5
+
+DATABASE_IS_AWAY = (OperationalError, InterfaceError, PoolTimeout)
 
 logger = logging.getLogger(__name__)
 
@@ -86,6 +90,20 @@ def _replace_input(request: HttpRequest, body: IO[bytes], size: int) -> None:
     request.META["wsgi.input"] = body
     request.META["CONTENT_LENGTH"] = str(size)
     cast(Any, request)._stream = body
+
+
+class PrivateUnlessSaid:
+    """What the API says depends on who asks: no shared cache may keep it, unless a view allows."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.path_info.startswith("/api/"):
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+            patch_vary_headers(response, ("Accept-Language", "Authorization", "Cookie"))
+        return response
 
 
 class StrictJSONParser(BaseParser):
@@ -197,7 +215,7 @@ def _as_refusal(error: Exception) -> errors.DomainError | None:
         return error
     if isinstance(error, exceptions.ValidationError):
         return errors.InvalidInput(errors=list(_field_errors(error.detail)))
-    if isinstance(error, (OperationalError, InterfaceError, PoolTimeout)):
+    if isinstance(error, DATABASE_IS_AWAY):
         logger.exception("database not available")
         return unavailable()
     refusal = _DRF_REFUSALS.get(type(error))
@@ -227,6 +245,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer when something broke: a database that is away is 503, the rest a plain 500."""
+    if isinstance(sys.exception(), DATABASE_IS_AWAY):
+        return problem_response(unavailable())
     document = {"type": "about:blank", "title": "Internal Server Error", "status": 500}
     return HttpResponse(
         orjson.dumps({**document, "code": "internal"}), status=500, content_type=PROBLEM_TYPE

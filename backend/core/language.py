@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 
 class Language(models.TextChoices):
@@ -74,4 +75,5 @@ class LanguageMiddleware:
         with translation.override(language):
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", current_language())
+            patch_vary_headers(response, ("Accept-Language",))
         return response

@@ -57,12 +57,18 @@ class LatField(serializers.FloatField):
 
 
 def _finite(field: serializers.FloatField, data: Any, limit: float, convert: Any) -> float:
-    if isinstance(data, bool):
-        field.fail("invalid")
+    _require_number(field, data)
     value = convert(data)
     if not math.isfinite(value) or abs(value) > limit:
         field.fail("invalid")
     return round(value, geo.COORDINATE_DECIMALS)
+
+
+def _require_number(field: serializers.FloatField, data: Any) -> None:
+    """In JSON a number is a number; in a query string it can only be text."""
+    is_text = isinstance(data, str) and not isinstance(field.root, QuerySerializer)
+    if is_text or isinstance(data, bool):
+        field.fail("invalid")
 
 
 class MetresField(serializers.FloatField):
@@ -72,8 +78,7 @@ class MetresField(serializers.FloatField):
         super().__init__(min_value=0, **kwargs)
 
     def to_internal_value(self, data: Any) -> float:
-        if isinstance(data, bool):
-            self.fail("invalid")
+        _require_number(self, data)
         value = super().to_internal_value(data)
         if not math.isfinite(value):
             self.fail("invalid")
@@ -97,7 +102,10 @@ class MomentField(serializers.DateTimeField):
 
 
 class CommaSeparated(serializers.ListField):
-    """`a,b,c` in a query string; empty parts are dropped."""
+    """`a,b,c` in a query string; empty parts are dropped, but one must be left."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(allow_empty=False, **kwargs)
 
     def get_value(self, dictionary: Any) -> Any:
         value = dictionary.get(self.field_name, serializers.empty)

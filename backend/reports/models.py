@@ -130,6 +130,17 @@ class ReportContact(models.Model):
         return f"contact of {self.report_id}"
 
 
+class ContactReading(models.Model):
+    """One reading of a report's contact data by somebody of the staff."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="contact_readings")
+    user = models.ForeignKey(User, models.PROTECT, related_name="contact_readings")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.user_id} read the contact of {self.report_id}"
+
+
 class ReportEvent(models.Model):
     """One thing that happened. Rows are only ever added; the database refuses all else.
 

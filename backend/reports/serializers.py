@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.utils import timezone
 from rest_framework import serializers
 
 from backend.accounts.secrets import SECRET_PATTERN
@@ -59,7 +58,8 @@ class AnswersField(serializers.DictField):
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         answers = super().to_internal_value(data)
-        if len(answers) > rules.ANSWERS_MAX or not all(map(_is_answer, answers.values())):
+        values = [*answers, *answers.values()]
+        if len(answers) > rules.ANSWERS_MAX or not all(map(_is_answer, values)):
             raise serializers.ValidationError("?", code="invalid")
         return answers
 
@@ -90,12 +90,6 @@ class ReportInput(StrictSerializer):
     contact = ContactInput(required=False)
     visibility = serializers.ChoiceField(Visibility.choices, required=False)
     source = serializers.ChoiceField(Source.choices, required=False)  # type: ignore[assignment]
-
-    def validate_observed_at(self, value: Any) -> Any:
-        now = timezone.now()
-        if value and not now - rules.DRAFT_MAX_AGE <= value <= now + rules.CLOCK_SKEW:
-            raise serializers.ValidationError("?", code="invalid")
-        return value
 
     def draft_values(self) -> dict[str, Any]:
         """The validated values as the fields of `actions.intake.Draft`."""
@@ -293,7 +287,6 @@ class ReportOutput(serializers.Serializer[Any]):
     due_at = serializers.DateTimeField(allow_null=True)
     planned_for = serializers.DateField(allow_null=True)
     photos = PhotoOutput(many=True)
-    contact = ContactOutput(required=False)
 
     def to_representation(self, instance: Report) -> dict[str, Any]:
         shown = _public_part(instance)
@@ -301,6 +294,17 @@ class ReportOutput(serializers.Serializer[Any]):
         if access == Access.PUBLIC:
             return shown
         return {**shown, **_private_part(instance)}
+
+
+class ReportDetailOutput(ReportOutput):
+    """contact: for the handler's dispatchers, the reporter, and a crew that may call them."""
+
+    contact = ContactOutput(allow_null=True)
+
+    def to_representation(self, instance: Report) -> dict[str, Any]:
+        contact = self.context["contact"]
+        shown = contact and {name: getattr(contact, name) for name in ("name", "email", "phone")}
+        return {**super().to_representation(instance), "contact": shown}
 
 
 class CreatedReportOutput(ReportOutput):

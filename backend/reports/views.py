@@ -23,7 +23,7 @@ from backend.core.serializers import PlaceQuery
 from backend.jurisdictions.rules import Priority
 from backend.reports import features, media, rules
 from backend.reports import serializers as shapes
-from backend.reports.actions import changes, follows, intake, photos
+from backend.reports.actions import changes, contacts, follows, intake, photos
 from backend.reports.files import photo_file
 from backend.reports.links import is_valid
 from backend.reports.media import PhotoKind
@@ -81,10 +81,13 @@ class ReportFeatures(APIView):
 
 
 class ReportDetail(APIView):
-    @extend_schema(operation_id="reports_read", responses=shapes.ReportOutput)
+    @extend_schema(operation_id="reports_read", responses=shapes.ReportDetailOutput)
     def get(self, request: Request, report_id: UUID) -> Response:
         """One report, as far as the caller may read it."""
-        return Response(represent(report_id, viewer_in(request)))
+        viewer = viewer_in(request)
+        report = displayed(Report.objects.visible_to(viewer), report_id)
+        contact = contacts.read_contact(report=report, viewer=viewer, now=timezone.now())
+        return Response(shapes.ReportDetailOutput(report, context={"contact": contact}).data)
 
     @extend_schema(
         operation_id="reports_edit", request=shapes.EditInput, responses=shapes.ReportOutput
@@ -102,7 +105,7 @@ class ReportDetail(APIView):
         changes.edit_report(
             report_id=report_id, viewer=viewer_in(request), now=timezone.now(), **values
         )
-        return Response(represent(report_id, viewer_in(request)))
+        return Response(represent_changed(report_id, viewer_in(request)))
 
 
 class ReportEvents(APIView):
@@ -140,7 +143,7 @@ class ReportStatus(APIView):
             now=timezone.now(),
             **values,
         )
-        return Response(represent(report_id, viewer_in(request)))
+        return Response(represent_changed(report_id, viewer_in(request)))
 
 
 class ReportAssignment(APIView):
@@ -163,7 +166,7 @@ class ReportAssignment(APIView):
             now=timezone.now(),
             **values,
         )
-        return Response(represent(report_id, viewer_in(request)))
+        return Response(represent_changed(report_id, viewer_in(request)))
 
 
 class Assignments(APIView):
@@ -327,7 +330,7 @@ class MyClaims(APIView):
             viewer=viewer_in(request),
             now=timezone.now(),
         )
-        return Response(represent(report.pk, viewer_in(request)))
+        return Response(represent_changed(report.pk, viewer_in(request)))
 
 
 class CrewTasks(APIView):
@@ -375,12 +378,17 @@ def visible(report_id: UUID, viewer: Viewer) -> Report:
     return report
 
 
-def represent(report_id: UUID, viewer: Viewer) -> dict[str, Any]:
-    """A report as the viewer reads it. Raises NotFound."""
-    report = Report.objects.visible_to(viewer).for_display().filter(pk=report_id).first()
+def displayed(reports: ReportQuerySet, report_id: UUID) -> Report:
+    """Raises NotFound."""
+    report = reports.for_display().filter(pk=report_id).first()
     if report is None:
         raise errors.NotFound()
-    return shapes.ReportOutput(report).data
+    return report
+
+
+def represent_changed(report_id: UUID, viewer: Viewer) -> dict[str, Any]:
+    """A report after the viewer's own change, which may have taken it out of their sight."""
+    return shapes.ReportOutput(displayed(Report.objects.with_access(viewer), report_id)).data
 
 
 def narrowed(viewer: Viewer, wanted: dict[str, Any]) -> ReportQuerySet:

@@ -12,7 +12,6 @@ from backend.core import errors
 from backend.crews import routing
 from backend.crews.models import Crew
 from backend.jurisdictions.rules import Priority
-from backend.reports import rules
 from backend.reports.actions.common import (
     actors,
     event_of,
@@ -20,6 +19,7 @@ from backend.reports.actions.common import (
     record,
     require_change,
     require_dispatcher,
+    require_possible_time,
     require_version,
     write_texts,
 )
@@ -57,7 +57,7 @@ def change_status(
     actor = require_change(report, new, acting)
     old = Status(report.status)
     _require_sense(report, old, new, actor, reason)
-    _require_possible_time(changed_at, report, now)
+    require_possible_time("changed_at", changed_at, now=now)
     report.status, report.planned_for = new, planned_for if new is Status.PLANNED else None
     if new is Status.RECEIVED:
         report.crew = None
@@ -204,6 +204,8 @@ class _Editor:
             hours = timedelta(hours=report.service.response_hours)
             report.due_at = report.received_at + hours
             self._happened(EventKind.SERVICE_CHANGED, before=old, after=code)
+            if report.service.is_private:
+                self.set("visibility", Visibility.PRIVATE, EventKind.VISIBILITY_CHANGED)
 
     def route_again(self) -> None:
         report = self.report
@@ -264,13 +266,6 @@ def _require_sense(report: Report, old: Status, new: Status, actor: Actor, reaso
         after = report.photos.filter(kind=PhotoKind.AFTER).exclude(state=PhotoState.REFUSED)
         if not after.exists():
             raise errors.EvidenceRequired(field="status")
-
-
-def _require_possible_time(changed_at: datetime | None, report: Report, now: datetime) -> None:
-    if changed_at is None:
-        return
-    if changed_at > now + rules.CLOCK_SKEW or changed_at < now - rules.DRAFT_MAX_AGE:
-        raise errors.InvalidInput(field="changed_at")
 
 
 def _without_crew_reasons(report: Report) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from backend.accounts.viewer import Viewer
 from backend.core import errors, jobs
+from backend.reports import rules
 from backend.reports.events import NEWS, Audience, EventKind
 from backend.reports.models import EventText, Report, ReportEvent
 from backend.reports.workflow import ALLOWED_CHANGES, Actor, Status, allowed_next
@@ -43,6 +44,12 @@ def require_dispatcher(report: Report, viewer: Viewer) -> None:
 def require_version(report: Report, expected: int | None) -> None:
     if expected is not None and expected != report.version:
         raise errors.VersionConflict(version=report.version, status_now=report.status)
+
+
+def require_possible_time(field: str, moment: datetime | None, *, now: datetime) -> None:
+    """Check a moment told by a phone's clock. Raises InvalidInput naming the field."""
+    if moment and not now - rules.DRAFT_MAX_AGE <= moment <= now + rules.CLOCK_SKEW:
+        raise errors.InvalidInput(field=field)
 
 
 def require_change(report: Report, new: Status, acting: frozenset[Actor]) -> Actor:

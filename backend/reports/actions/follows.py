@@ -63,11 +63,13 @@ def claim(*, report_id: UUID, secret: str, viewer: Viewer, now: datetime) -> Rep
     Raises LoginRequired, NotFound (also for a wrong secret).
     """
     require_owner(viewer)
-    report = Report.objects.filter(pk=report_id).first()
+    report = Report.objects.select_for_update().filter(pk=report_id).first()
     proof = hash_secret(secret)
     if report is None or not report.secret_hash or not same_hash(report.secret_hash, proof):
         raise errors.NotFound()
     make_known(viewer)
+    if Follow.objects.filter(viewer.owned(), report=report, is_owner=True).exists():
+        return report
     Follow.objects.update_or_create(
         report=report,
         **viewer.owner(),

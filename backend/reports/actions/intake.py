@@ -16,7 +16,7 @@ from backend.accounts.viewer import Viewer
 from backend.core import errors, geo, throttling
 from backend.crews import routing
 from backend.jurisdictions.models import Service
-from backend.reports.actions.common import event_of, record
+from backend.reports.actions.common import event_of, record, require_possible_time
 from backend.reports.events import EventKind
 from backend.reports.models import Report, ReportContact, ReportEvent
 from backend.reports.querysets import Access
@@ -62,8 +62,8 @@ def take_in(*, draft: Draft, viewer: Viewer, counted_as: str, received_at: datet
     """Store a new report, its route and its first events, or find it stored already.
 
     counted_as: the caller's name for the throttle.
-    Raises SecretRequired, IdConflict, TooManyRequests, OutsideJurisdiction, ServiceNotOffered,
-    NotAllowed (a source that only staff may name).
+    Raises SecretRequired, IdConflict, TooManyRequests, InvalidInput (observed_at),
+    OutsideJurisdiction, ServiceNotOffered, NotAllowed (a source that only staff may name).
     """
     proof = hash_secret(draft.secret) if draft.secret else ""
     if draft.id:
@@ -73,6 +73,7 @@ def take_in(*, draft: Draft, viewer: Viewer, counted_as: str, received_at: datet
         if known:
             return known
     throttling.count("intake", counted_as, now=received_at)
+    require_possible_time("observed_at", draft.observed_at, now=received_at)
     if draft.source in STAFF_SOURCES and not viewer.dispatches:
         raise errors.NotAllowed(field="source")
     anonymous = not (proof or viewer.user or viewer.installation)

@@ -46,28 +46,75 @@ def put_photo(
     if not found.media_type:
         raise errors.UnsupportedPhoto()
     with transaction.atomic():
-        report = lock_report(report_id, viewer)
-        actor = _require_may_add(report, viewer, upload.kind)
-        known = report.photos.filter(uid=upload.uid).first()
-        if known:
-            return _same(known, found), False
-        if report.photos.count() >= media.PHOTOS_MAX:
-            raise errors.TooManyPhotos()
-        photo = _store(report, upload, found, viewer, now)
-        record(
-            event_of(
-                report,
-                EventKind.PHOTO_ADDED,
-                at=now,
-                changed_at=upload.captured_at,
-                actor=viewer.user,
-                actor_role=actor,
-                photo=str(upload.uid),
-                photo_kind=upload.kind,
-            )
+        known = _place_for(report_id, viewer, upload, found)[2]
+    if known:
+        return known, False
+    # Between two transactions: a slow store must not hold the report's lock.
+    name = default_storage.save(f"photos/{uuid4().hex}/original", File(upload.file))
+    try:
+        photo, is_new = _add(report_id, viewer, upload, found, name, now)
+    except errors.DomainError:
+        default_storage.delete(name)
+        raise
+    if not is_new:
+        default_storage.delete(name)
+    return photo, is_new
+
+
+@transaction.atomic
+def _add(
+    report_id: UUID,
+    viewer: Viewer,
+    upload: Upload,
+    found: media.Fingerprint,
+    name: str,
+    now: datetime,
+) -> tuple[Photo, bool]:
+    """Store the row of a photo whose file is stored, and its event."""
+    report, actor, known = _place_for(report_id, viewer, upload, found)
+    if known:  # the same photo, sent twice at once: the other one was first
+        return known, False
+    photo = Photo.objects.create(
+        report=report,
+        uid=upload.uid,
+        kind=upload.kind,
+        sha256=found.sha256,
+        size=found.size,
+        media_type=found.media_type,
+        original=name,
+        captured_at=upload.captured_at,
+        claimed_location=upload.claimed,
+        uploaded_by=viewer.user,
+        uploaded_at=now,
+    )
+    record(
+        event_of(
+            report,
+            EventKind.PHOTO_ADDED,
+            at=now,
+            changed_at=upload.captured_at,
+            actor=viewer.user,
+            actor_role=actor,
+            photo=str(upload.uid),
+            photo_kind=upload.kind,
         )
-        jobs.defer("reports.process_photo", photo_id=photo.pk)
-        return photo, True
+    )
+    jobs.defer("reports.process_photo", photo_id=photo.pk)
+    return photo, True
+
+
+def _place_for(
+    report_id: UUID, viewer: Viewer, upload: Upload, found: media.Fingerprint
+) -> tuple[Report, Actor, Photo | None]:
+    """Lock the report and tell who adds the photo, and the row when it is stored already."""
+    report = lock_report(report_id, viewer)
+    actor = _require_may_add(report, viewer, upload.kind)
+    known = report.photos.filter(uid=upload.uid).first()
+    if known:
+        return report, actor, _same(known, found)
+    if report.photos.count() >= media.PHOTOS_MAX:
+        raise errors.TooManyPhotos()
+    return report, actor, None
 
 
 def _require_may_add(report: Report, viewer: Viewer, kind: PhotoKind) -> Actor:
@@ -86,23 +133,3 @@ def _same(photo: Photo, found: media.Fingerprint) -> Photo:
     if photo.sha256 != found.sha256:
         raise errors.PhotoConflict(field="photo_id")
     return photo
-
-
-def _store(
-    report: Report, upload: Upload, found: media.Fingerprint, viewer: Viewer, now: datetime
-) -> Photo:
-    """Write the file, then the row; a crash between the two leaves a file without a row."""
-    name = default_storage.save(f"photos/{uuid4().hex}/original", File(upload.file))
-    return Photo.objects.create(
-        report=report,
-        uid=upload.uid,
-        kind=upload.kind,
-        sha256=found.sha256,
-        size=found.size,
-        media_type=found.media_type,
-        original=name,
-        captured_at=upload.captured_at,
-        claimed_location=upload.claimed,
-        uploaded_by=viewer.user,
-        uploaded_at=now,
-    )
