@@ -2,6 +2,7 @@
 
 import threading
 
+from django.db import transaction
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
@@ -16,14 +17,10 @@ _sending = threading.Lock()
 
 @app.task(name="notifications.fan_out", retry=RetryStrategy(max_attempts=8, exponential_wait=4))
 def fan_out_event(event_id: int) -> None:
-    """Store who hears of an event, then have it sent.
-
-    Queued after the commit: inside a worker procrastinate has a connection of its own, so that
-    the job could be at work before the rows are there. A worker killed between the two leaves
-    this job undone, and it runs again.
-    """
-    fan_out(event_id=event_id, now=timezone.now())
-    jobs.defer("notifications.send_deliveries")
+    """Store who hears of an event, and have it sent."""
+    with transaction.atomic():
+        fan_out(event_id=event_id, now=timezone.now())
+        jobs.defer("notifications.send_deliveries")
 
 
 @app.task(name="notifications.send_deliveries")

@@ -6,9 +6,11 @@ The web process knows jobs by name only, so that it imports neither the tasks no
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from procrastinate.contrib.django import app
+from procrastinate import App
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +46,12 @@ def defer_many(name: str, ids: list[dict[str, Any]]) -> None:
 
 def _configured(name: str, *, at: datetime | None = None) -> Any:
     job = JOBS[name]
-    return app.configure_task(
+    return _queue().configure_task(
         name, allow_unknown=True, queue=job.queue, priority=job.priority, schedule_at=at
     )
+
+
+@cache
+def _queue() -> App:
+    """The queue on Django's own connection, in the worker too, whose app has another one."""
+    return App(connector=DjangoConnector())

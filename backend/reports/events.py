@@ -28,7 +28,10 @@ class Audience(models.TextChoices):
 # Events that somebody is told of.
 NEWS = (EventKind.ASSIGNED, EventKind.STATUS_CHANGED, EventKind.COMMENTED)
 
-# Events that a stranger sees in the history of a public report.
+# Events in the history as its reporter sees it; and comments that are for them.
+OWN_EVENTS = tuple(kind for kind in EventKind if kind != EventKind.COMMENTED)
+
+# Events that a stranger sees in the history of a public report; and public comments.
 PUBLIC_EVENTS = (
     EventKind.RECEIVED,
     EventKind.ASSIGNED,

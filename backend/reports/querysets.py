@@ -13,7 +13,7 @@ from backend.accounts.viewer import Viewer
 from backend.core.geo import Box
 from backend.core.sql import UpperWords
 from backend.jurisdictions.rules import TextPublication
-from backend.reports.events import PUBLIC_EVENTS
+from backend.reports.events import OWN_EVENTS, PUBLIC_EVENTS, Audience, EventKind
 from backend.reports.workflow import OPEN, Visibility
 
 if TYPE_CHECKING:
@@ -101,9 +101,13 @@ class ReportQuerySet(models.QuerySet["Report"]):
 class EventQuerySet(models.QuerySet):
     def visible_in(self, access: Access) -> "EventQuerySet":
         """Keep the events that somebody with this access to the report may see."""
-        if access in (Access.STAFF, Access.CREW, Access.OWN):
+        if access in (Access.STAFF, Access.CREW):
             return self
-        return self.filter(kind__in=PUBLIC_EVENTS)
+        public = access == Access.PUBLIC
+        readable = [Audience.PUBLIC] if public else [Audience.REPORTER, Audience.PUBLIC]
+        comments = Q(kind=EventKind.COMMENTED, texts__audience__in=readable)
+        kinds = PUBLIC_EVENTS if public else OWN_EVENTS
+        return self.filter(comments | Q(kind__in=kinds))
 
 
 def text_is_public(report: "Report") -> bool:
