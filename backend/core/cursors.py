@@ -3,7 +3,7 @@
 import base64
 import binascii
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -29,11 +29,11 @@ def decode(cursor: str, *types: Callable[[Any], Any]) -> list[Any]:
 
 
 def moment(text: str) -> datetime:
-    """Read a moment out of a cursor. Raises ValueError."""
+    """Read a moment out of a cursor. Raises ValueError, OverflowError."""
     found = datetime.fromisoformat(text)
     if found.tzinfo is None:
         raise ValueError(text)
-    return found
+    return found.astimezone(UTC)  # PostgreSQL knows fewer offsets than Python does
 
 
 def next_url(request: HttpRequest, cursor: str) -> str:

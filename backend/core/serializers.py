@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib.gis.geos import Point
 from django.utils.dateparse import parse_datetime
@@ -69,6 +70,15 @@ def _require_number(field: serializers.FloatField, data: Any) -> None:
     is_text = isinstance(data, str) and not isinstance(field.root, QuerySerializer)
     if is_text or isinstance(data, bool):
         field.fail("invalid")
+
+
+class IdField(serializers.UUIDField):
+    """A UUID as text: a number would be taken for its 128 bits."""
+
+    def to_internal_value(self, data: Any) -> UUID:
+        if not isinstance(data, str):
+            self.fail("invalid", value=data)
+        return super().to_internal_value(data)
 
 
 class MetresField(serializers.FloatField):

@@ -8,6 +8,7 @@ from backend.accounts.secrets import SECRET_PATTERN
 from backend.core import geo
 from backend.core.serializers import (
     CommaSeparated,
+    IdField,
     LatField,
     LonField,
     MetresField,
@@ -49,7 +50,9 @@ class LocationInput(StrictSerializer):
 
 class ContactInput(StrictSerializer):
     name = TextField(max_length=rules.CONTACT_NAME_MAX_CHARS, required=False, allow_blank=True)
-    email = serializers.EmailField(required=False, allow_blank=True)
+    email = serializers.EmailField(
+        max_length=rules.EMAIL_MAX_CHARS, required=False, allow_blank=True
+    )
     phone = TextField(max_length=rules.PHONE_MAX_CHARS, required=False, allow_blank=True)
 
 
@@ -77,7 +80,7 @@ def _is_answer(value: Any) -> bool:
 class ReportInput(StrictSerializer):
     """A new report."""
 
-    id = serializers.UUIDField(required=False)
+    id = IdField(required=False)
     secret = serializers.RegexField(SECRET_PATTERN, required=False)
     service = serializers.SlugField(max_length=40)
     location = LocationInput()
@@ -118,7 +121,7 @@ class AssignmentInput(StrictSerializer):
 class AssignmentsInput(StrictSerializer):
     crew = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
     reports = serializers.ListField(
-        child=serializers.UUIDField(), min_length=1, max_length=rules.ASSIGNMENTS_MAX
+        child=IdField(), min_length=1, max_length=rules.ASSIGNMENTS_MAX
     )
 
 
@@ -136,7 +139,7 @@ class EditInput(StrictSerializer):
 
 
 class ClaimInput(StrictSerializer):
-    report = serializers.UUIDField()
+    report = IdField()
     secret = serializers.RegexField(SECRET_PATTERN)
 
 

@@ -1,8 +1,10 @@
 """Reports over HTTP: thin; the work is in `actions` and `querysets`."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.contrib.gis.db.models.functions import Distance
 from django.db.models import Case, IntegerField, Value, When
 from django.http import HttpResponse
@@ -76,8 +78,14 @@ class ReportFeatures(APIView):
     def get(self, request: Request) -> HttpResponse:
         """The same list as a GeoJSON FeatureCollection (RFC 7946), built by the database."""
         wanted = shapes.FeatureFilter.parse(request)
-        reports = page_of(narrowed(viewer_in(request), wanted), wanted)
-        return HttpResponse(features.collection(reports), content_type="application/geo+json")
+        one_more = {**wanted, "limit": wanted["limit"] + 1}
+        reports = page_of(narrowed(viewer_in(request), wanted), one_more)
+        found = features.features(reports, limit=wanted["limit"])
+        following = orjson.dumps(_next_url(request, found.last)).decode()
+        return HttpResponse(
+            f'{{"type":"FeatureCollection","features":[{found.json}],"next":{following}}}',
+            content_type="application/geo+json",
+        )
 
 
 class ReportDetail(APIView):
@@ -426,9 +434,14 @@ def page_of(reports: ReportQuerySet, wanted: dict[str, Any]) -> ReportQuerySet:
 def report_page(request: Request, reports: ReportQuerySet, wanted: dict[str, Any]) -> Any:
     rows = list(page_of(reports, {**wanted, "limit": wanted["limit"] + 1}))
     shown, more = rows[: wanted["limit"]], len(rows) > wanted["limit"]
-    last = shown[-1] if more else None
-    following = cursors.encode(last.received_at.isoformat(), str(last.pk)) if last else None
+    last = (shown[-1].received_at, shown[-1].pk) if more else None
     return {
         "results": shapes.ReportOutput(shown, many=True).data,
-        "next": cursors.next_url(request, following) if following else None,
+        "next": _next_url(request, last),
     }
+
+
+def _next_url(request: Request, last: tuple[datetime, UUID] | None) -> str | None:
+    if last is None:
+        return None
+    return cursors.next_url(request, cursors.encode(last[0].isoformat(), str(last[1])))
