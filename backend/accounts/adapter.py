@@ -1,9 +1,38 @@
 """What allauth asks of us."""
 
-from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+import re
+from collections.abc import Callable
+from typing import Any
 
-from backend.core import throttling
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest, HttpResponse
+
+from backend.core import errors, throttling
+from backend.core.http import problem_response
+
+BRACKETS_MAX = 200  # our choice: a WebAuthn answer, the largest body, has some ten
+TOO_MANY_DIGITS = re.compile(rb"[0-9]{1000}")  # Python refuses numbers of 4,300 digits
+
+
+class PlainBodies:
+    """Refuse JSON that allauth's decoder breaks on: nested too deep, or a number too long."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *args: Any) -> HttpResponse | None:
+        match = request.resolver_match
+        if match and match.app_names[:1] == ["headless"] and not _is_plain(request.body):
+            return problem_response(errors.MalformedBody())
+        return None
+
+
+def _is_plain(body: bytes) -> bool:
+    brackets = body.count(b"{") + body.count(b"[")
+    return brackets <= BRACKETS_MAX and not TOO_MANY_DIGITS.search(body)
 
 
 class AccountAdapter(DefaultAccountAdapter):

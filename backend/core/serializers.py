@@ -34,11 +34,16 @@ class QuerySerializer(serializers.Serializer[Any]):
 
     @classmethod
     def parse(cls, request: Request) -> dict[str, Any]:
-        """Return the checked parameters. Raises UnknownParameter, ValidationError."""
+        """Return the checked parameters.
+
+        Raises UnknownParameter, InvalidInput for one given twice, ValidationError.
+        """
         query = cls(data=request.query_params)
-        for name in request.query_params:
+        for name, values in request.query_params.lists():
             if name not in query.fields and name != "lang":
                 raise errors.UnknownParameter(field=name)
+            if len(values) > 1 and not isinstance(query.fields.get(name), CommaSeparated):
+                raise errors.InvalidInput(field=name)
         query.is_valid(raise_exception=True)
         return query.validated_data
 
@@ -112,19 +117,20 @@ class MomentField(serializers.DateTimeField):
 
 
 class CommaSeparated(serializers.ListField):
-    """`a,b,c` in a query string; empty parts are dropped, but one must be left."""
+    """`a,b,c` in a query string, or `a` and `b,c` in two parameters of the same name.
+
+    Empty parts are dropped, but one must be left.
+    """
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(allow_empty=False, **kwargs)
 
     def get_value(self, dictionary: Any) -> Any:
-        value = dictionary.get(self.field_name, serializers.empty)
-        return value
+        values = dictionary.getlist(self.field_name)
+        return ",".join(values) if values else serializers.empty
 
-    def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, str):
-            data = [part for part in data.split(",") if part]
-        return super().to_internal_value(data)
+    def to_internal_value(self, data: str) -> Any:
+        return super().to_internal_value([part for part in data.split(",") if part])
 
 
 class PlaceQuery(QuerySerializer):

@@ -1,14 +1,18 @@
 """POST /reports twice: harmless with the same content and proof, and silent without."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
+from backend.accounts.viewer import Viewer
+from backend.core import errors
 from backend.jurisdictions.models import Jurisdiction, Service
+from backend.reports.actions.intake import Draft, take_in
 from backend.reports.models import Report
-from tests.conftest import Caller
+from tests.conftest import NOON, Caller
 from tests.reports.makers import REPORTS, code_of, fields_of, make_account
 
 pytestmark = pytest.mark.django_db
@@ -152,9 +156,8 @@ def test_only_the_hash_of_a_secret_is_kept(stranger, draft):
     assert len(row["secret_hash"]) == 64
 
 
-@pytest.mark.parametrize("change", ["throttled", "withdrawn", "not served", "old observation"])
+@pytest.mark.parametrize("change", ["throttled", "withdrawn", "not served"])
 def test_repeat_works_whatever_has_changed_meanwhile(phone, draft, change, settings):
-    draft["observed_at"] = (timezone.now() - timedelta(days=29, hours=23)).isoformat()
     assert phone.post(REPORTS, draft).status_code == 201
     fresh = {**draft, "id": str(uuid4())}
     if change == "throttled":
@@ -164,16 +167,26 @@ def test_repeat_works_whatever_has_changed_meanwhile(phone, draft, change, setti
         Service.objects.filter(code="pothole").update(is_active=False)
     if change == "not served":
         Jurisdiction.objects.update(is_active=False)
-    if change == "old observation":
-        settings_now = draft["observed_at"]
-        assert settings_now
-        Report.objects.update(observed_at=timezone.now() - timedelta(days=60))
 
     again = phone.post(REPORTS, draft)
 
     assert again.status_code == 200
-    if change != "old observation":
-        assert phone.post(REPORTS, {**fresh, "id": str(uuid4())}).status_code in (422, 429)
+    assert phone.post(REPORTS, {**fresh, "id": str(uuid4())}).status_code in (422, 429)
+
+
+def test_repeat_works_although_the_observation_has_grown_old(place):
+    draft = Draft(
+        **place, id=uuid4(), secret=SECRET, service="pothole", observed_at=NOON - timedelta(days=29)
+    )
+    values = {"viewer": Viewer(), "counted_as": "test"}
+
+    first = take_in(draft=draft, received_at=NOON, **values)
+    again = take_in(draft=draft, received_at=NOON + timedelta(days=10), **values)
+
+    assert (first.is_new, again.is_new) == (True, False)
+    with pytest.raises(errors.InvalidInput):
+        fresh = replace(draft, id=uuid4())
+        take_in(draft=fresh, received_at=NOON + timedelta(days=10), **values)
 
 
 def test_an_installations_id_belongs_to_its_first_secret(phone, draft):

@@ -39,16 +39,17 @@ def test_intake_takes_at_most_twelve_queries(phone, place, django_assert_max_num
 def test_everything_that_was_sent_is_kept_and_comes_back_to_the_reporter(phone, place):
     observed_at = (timezone.now() - timedelta(hours=5)).isoformat(timespec="milliseconds")
     sent = {
-        "location": {**place, "accuracy_m": 4.5},
         "address": "ul. Boczna 7",
         "description": "  Głęboka dziura \n🕳️ حفرة \u202eabc ",
         "answers": {"size": 3, "blocks": True, "sides": ["left", "right"], "note": None},
         "observed_at": observed_at,
     }
 
-    body = send_report(phone, **sent, contact=CONTACT, visibility="private", source="web")
+    wish = {"contact": CONTACT, "visibility": "private", "source": "web"}
+    body = send_report(phone, {**place, "accuracy_m": 4.5}, **sent, **wish)
 
-    for name in ("location", "address", "description", "answers"):
+    assert body["location"] == {**place, "accuracy_m": 4.5}
+    for name in ("address", "description", "answers"):
         assert body[name] == sent[name]
     assert body["observed_at"] == observed_at.replace("+00:00", "Z")
     assert (body["visibility"], body["source"]) == ("private", "web")
