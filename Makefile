@@ -5,7 +5,7 @@ PYTHON := .venv/bin/python
 LOCK := $(PYTHON) -m uv pip compile --quiet --universal --generate-hashes \
 	--no-emit-index-url --upgrade --custom-compile-command "make lock" pyproject.toml
 
-.PHONY: help demo test lint bench lock
+.PHONY: help demo test lint bench schema lock
 
 help:  ## show this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 14
@@ -28,6 +28,10 @@ lint:  ## style, format, import contracts, types
 bench:  ## the benchmarks; prints a table
 	@.ci/bootstrap dev
 	@set -e; for benchmark in bench/[a-z]*.py; do $(PYTHON) "$$benchmark"; done
+
+schema:  ## write docs/openapi.yaml anew from the code
+	@.ci/bootstrap dev
+	$(PYTHON) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
 
 lock:  ## choose the newest versions pyproject.toml allows, anew
 	@.ci/bootstrap dev

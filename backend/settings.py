@@ -86,7 +86,7 @@ if not 1 <= PORT <= 65533:
 # --- what it is made of -----------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "backend.core.apps.OfficeAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -137,6 +137,7 @@ MIDDLEWARE = [
 ]
 
 APPEND_SLASH = False
+CSRF_FAILURE_VIEW = "backend.core.http.csrf_failure"
 ROOT_URLCONF = "backend.urls"
 WSGI_APPLICATION = "backend.wsgi.application"
 TEMPLATES = [
@@ -164,8 +165,15 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             **_database.get("OPTIONS", {}),
-            "pool": {"min_size": 1, "max_size": DATABASE_POOL_SIZE, "timeout": 20},
-            "application_name": "usterka",
+            # By its reconnect_timeout a pool gives up soon and tries anew at the next request: the
+            # waits in between double, so a long outage would be followed by a long silence.
+            "pool": {
+                "min_size": 1,
+                "max_size": DATABASE_POOL_SIZE,
+                "timeout": 10,
+                "reconnect_timeout": 5,
+            },
+            "fallback_application_name": "usterka",  # web and worker name themselves by PGAPPNAME
         },
         "TEST": {"NAME": TEST_DATABASE},
     }
@@ -252,6 +260,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
         "ReportStatus": "backend.reports.workflow.Status",
         "Priority": "backend.jurisdictions.rules.Priority",

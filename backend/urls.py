@@ -2,15 +2,15 @@
 
 from django.contrib import admin
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from backend.core import http, metrics
+from backend.core import docs, http, metrics
 from backend.crews import views as crews
 from backend.reports import config
 from backend.reports import views as reports
 from backend.wellknown import android_app_links, ios_app_links
 from notifications import views as notifications
 
+handler400 = http.bad_request
 handler404 = http.not_found
 handler500 = http.server_error
 
@@ -24,8 +24,8 @@ urlpatterns = [
     path(".well-known/apple-app-site-association", ios_app_links),
     path("admin/", admin.site.urls),
     path("_allauth/", include("allauth.headless.urls")),
-    path("api/schema", SpectacularAPIView.as_view(), name="schema"),
-    path("api/docs", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
+    path("api/schema", docs.schema, name="schema"),
+    path("api/docs", docs.Docs.as_view(), name="docs"),
     path("api/v1/config", config.Config.as_view()),
     path("api/v1/services", crews.Services.as_view()),
     path("api/v1/route", crews.Route.as_view()),

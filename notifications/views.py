@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 
 from backend.accounts.actions import require_owner
 from backend.accounts.viewer import viewer_in
-from backend.core import cursors
+from backend.core import cursors, schema
 from backend.core.idempotency import idempotent
 from notifications import actions
 from notifications import serializers as shapes
@@ -19,7 +19,10 @@ from notifications.models import Notification
 
 class MyDevice(APIView):
     @extend_schema(
-        operation_id="me_devices_put", request=shapes.DeviceInput, responses=shapes.DeviceOutput
+        operation_id="me_devices_put",
+        auth=schema.OWNER,
+        request=shapes.DeviceInput,
+        responses=shapes.DeviceOutput,
     )
     def put(self, request: Request, installation_id: UUID) -> Response:
         """Push to this app from now on; sending it again is harmless."""
@@ -34,7 +37,7 @@ class MyDevice(APIView):
         )
         return Response(shapes.DeviceOutput(device).data)
 
-    @extend_schema(operation_id="me_devices_remove", responses={204: None})
+    @extend_schema(operation_id="me_devices_remove", auth=schema.OWNER, responses={204: None})
     def delete(self, request: Request, installation_id: UUID) -> Response:
         """Push to this app no more."""
         actions.remove_device(viewer=viewer_in(request), installation_uid=installation_id)
@@ -44,6 +47,7 @@ class MyDevice(APIView):
 class MyNotifications(APIView):
     @extend_schema(
         operation_id="me_notifications",
+        auth=schema.OWNER,
         parameters=[shapes.InboxFilter],
         responses=shapes.InboxOutput,
     )
@@ -64,7 +68,10 @@ class MyNotifications(APIView):
 
 class MyNotificationsRead(APIView):
     @extend_schema(
-        operation_id="me_notifications_read", request=shapes.ReadInput, responses={204: None}
+        operation_id="me_notifications_read",
+        auth=schema.OWNER,
+        request=shapes.ReadInput,
+        responses={204: None},
     )
     @idempotent
     def post(self, request: Request) -> Response:

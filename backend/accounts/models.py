@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+from django.utils.functional import cached_property
 
 from backend.core.language import Language
 from backend.jurisdictions.models import Jurisdiction
@@ -46,6 +47,12 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.email
+
+    @cached_property
+    def administers(self) -> frozenset[int]:
+        """The ids of the jurisdictions whose administrator they are; read once a request."""
+        roles = self.roles.filter(kind=Role.Kind.ADMINISTRATOR)
+        return frozenset(roles.values_list("jurisdiction_id", flat=True))
 
 
 class Role(models.Model):

@@ -12,6 +12,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils.cache import patch_vary_headers
+from django.views.csrf import csrf_failure as csrf_page
 from psycopg_pool import PoolTimeout
 from rest_framework import exceptions, status
 from rest_framework.negotiation import BaseContentNegotiation
@@ -241,6 +242,18 @@ def _field_errors(detail: Any, path: str = "") -> Any:
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer for an address outside the URL map."""
     return problem_response(errors.NotFound())
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what Django refuses before any view: a foreign Host, too many parameters."""
+    return problem_response(errors.MalformedBody())
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Refuse a browser's write without its token: a page for people, a document for programs."""
+    if request.path_info.startswith("/admin/"):
+        return csrf_page(request, reason)
+    return problem_response(errors.NotAllowed(reason="csrf"))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
 from typing import Any, cast
 from uuid import UUID
 
@@ -26,6 +27,7 @@ def idempotent(view: Callable[..., Response]) -> Callable[..., Response]:
     first is still at work waits for it. A refusal is not stored, so the caller may try again.
     """
 
+    @wraps(view)
     def with_key(self: APIView, request: Request, *args: Any, **kwargs: Any) -> Response:
         header = request.headers.get("Idempotency-Key")
         if header is None:
@@ -40,6 +42,7 @@ def idempotent(view: Callable[..., Response]) -> Callable[..., Response]:
             answer.save(update_fields=["status", "body"])
             return response
 
+    with_key.takes_idempotency_key = True  # type: ignore[attr-defined]  # for the schema
     return with_key
 
 

@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
     REGISTRY,
@@ -50,11 +51,13 @@ class Metrics:
         return response
 
 
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """Tell that the process is alive; asks nobody else."""
     return HttpResponse("alive\n", content_type="text/plain")
 
 
+@require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """Tell whether requests can be served: database, migrations, file store, a worker."""
     checks = {"database": _database(), "migrations": False, "storage": False, "worker": False}
@@ -70,6 +73,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus text of this server's processes; METRICS_TOKEN, when set, is asked for."""
     known = settings.METRICS_TOKEN

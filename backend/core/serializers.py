@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.contrib.gis.geos import Point
 from django.utils.dateparse import parse_datetime
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -48,6 +49,7 @@ class QuerySerializer(serializers.Serializer[Any]):
         return query.validated_data
 
 
+@extend_schema_field({"type": "number", "format": "double", "minimum": -180, "maximum": 180})
 class LonField(serializers.FloatField):
     """Degrees east, WGS84; finite and on the globe."""
 
@@ -55,6 +57,7 @@ class LonField(serializers.FloatField):
         return _finite(self, data, 180.0, super().to_internal_value)
 
 
+@extend_schema_field({"type": "number", "format": "double", "minimum": -90, "maximum": 90})
 class LatField(serializers.FloatField):
     """Degrees north, WGS84; finite and on the globe."""
 

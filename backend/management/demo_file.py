@@ -28,13 +28,18 @@ def email_of(key: str) -> str:
 
 
 def passwords() -> dict[str, str]:
-    """By account key: those of demo.json, or new ones."""
-    known = _read().get("accounts", {})
-    return {
-        row["key"]: known.get(row["key"], {}).get("password")
-        or secrets.token_urlsafe(PASSWORD_BYTES)
-        for row in _accounts()
-    }
+    """By account key: those of demo.json, or new ones, which are written there at once.
+
+    An account that is in the database already, but not in the file, gets its new one.
+    """
+    content = _read()
+    accounts = content.setdefault("accounts", {})
+    lacking = [row for row in _accounts() if row["key"] not in accounts]
+    for row in lacking:
+        accounts[row["key"]] = {"password": _new_password(row["email"])}
+    if lacking:
+        _store(content)
+    return {row["key"]: accounts[row["key"]]["password"] for row in _accounts()}
 
 
 def write(known_passwords: dict[str, str]) -> dict[str, Any]:
@@ -54,11 +59,25 @@ def write(known_passwords: dict[str, str]) -> dict[str, Any]:
             for row in _accounts()
         },
     }
+    _store(content)
+    return content
+
+
+def _new_password(email: str) -> str:
+    password = secrets.token_urlsafe(PASSWORD_BYTES)
+    user = User.objects.filter(email=email).first()
+    if user:
+        user.set_password(password)
+        user.save(update_fields=["password"])
+    return password
+
+
+def _store(content: dict[str, Any]) -> None:
+    path().parent.mkdir(parents=True, exist_ok=True)
     temporary = path().with_suffix(".new")
     temporary.touch(mode=0o600)
     temporary.write_text(json.dumps(content, indent=2, ensure_ascii=False))
     temporary.replace(path())
-    return content
 
 
 def _token(email: str, before: str) -> str:

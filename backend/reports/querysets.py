@@ -107,7 +107,7 @@ class EventQuerySet(models.QuerySet):
         readable = [Audience.PUBLIC] if public else [Audience.REPORTER, Audience.PUBLIC]
         comments = Q(kind=EventKind.COMMENTED, texts__audience__in=readable)
         kinds = PUBLIC_EVENTS if public else OWN_EVENTS
-        return self.filter(comments | Q(kind__in=kinds))
+        return self.filter(comments | Q(kind__in=kinds)).distinct()  # an event may have two texts
 
 
 def text_is_public(report: "Report") -> bool:

@@ -85,9 +85,13 @@ def _apply_crew(report: Report, route: Route) -> None:
     report.status = Status.ASSIGNED if route.crew else Status.RECEIVED
 
 
-def reasons_of(report: Report) -> list[dict[str, Any]]:
+CREW_REASONS = ("crew_area", "chosen_by_dispatcher")  # they name a crew
+
+
+def reasons_of(report: Report, *, with_crew: bool) -> list[dict[str, Any]]:
     """The stored reasons in the language of the request."""
     return [
         {"code": reason["code"], "text": str(reason_text(reason["code"], reason["values"]))}
         for reason in report.reasons
+        if with_crew or reason["code"] not in CREW_REASONS
     ]

@@ -120,9 +120,7 @@ class AssignmentInput(StrictSerializer):
 
 class AssignmentsInput(StrictSerializer):
     crew = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
-    reports = serializers.ListField(
-        child=IdField(), min_length=1, max_length=rules.ASSIGNMENTS_MAX
-    )
+    reports = serializers.ListField(child=IdField(), min_length=1, max_length=rules.ASSIGNMENTS_MAX)
 
 
 class CommentInput(StrictSerializer):
@@ -155,7 +153,7 @@ class ReportFilter(QuerySerializer):
 
     STAFF_ONLY = ("crew", "priority")
 
-    bbox = serializers.CharField(required=False, max_length=200)
+    bbox = serializers.CharField(required=False, max_length=200, allow_blank=True)
     status = CommaSeparated(child=serializers.ChoiceField(Status.choices), required=False)
     service = CommaSeparated(child=serializers.SlugField(max_length=40), required=False)
     jurisdiction = serializers.RegexField(r"^[0-9]{2,7}$", required=False)
@@ -389,15 +387,6 @@ class EventsOutput(serializers.Serializer[Any]):
     results = EventOutput(many=True)
 
 
-class ProblemOutput(serializers.Serializer[Any]):
-    """A refusal (RFC 9457)."""
-
-    type = serializers.CharField()
-    title = serializers.CharField()
-    status = serializers.IntegerField()
-    code = serializers.CharField()
-
-
 READABLE = {
     Access.STAFF: frozenset(Audience),
     Access.CREW: frozenset(Audience),
@@ -430,7 +419,7 @@ def _public_part(report: Report) -> dict[str, Any]:
         "manager": _manager(report),
         "crew": None,
         "certain": report.is_route_certain,
-        "reasons": reasons_of(report),
+        "reasons": reasons_of(report, with_crew=False),
         "source": None,
         "observed_at": None,
         "received_at": utc_text(report.received_at),
@@ -449,6 +438,7 @@ def _private_part(report: Report) -> dict[str, Any]:
         "answers": report.answers,
         "priority": report.priority,
         "crew": {"id": crew.pk, "name": crew.name} if crew else None,
+        "reasons": reasons_of(report, with_crew=True),
         "source": report.source,
         "observed_at": utc_text(report.observed_at),
         "photos": _photos(report, only_published=False),

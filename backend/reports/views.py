@@ -19,7 +19,7 @@ from rest_framework.views import APIView
 from backend.accounts.actions import require_owner, require_user
 from backend.accounts.throttles import counted_as
 from backend.accounts.viewer import Viewer, viewer_in
-from backend.core import cursors, errors, geo
+from backend.core import cursors, errors, geo, schema
 from backend.core.idempotency import idempotent
 from backend.core.serializers import PlaceQuery
 from backend.jurisdictions.rules import Priority
@@ -98,7 +98,10 @@ class ReportDetail(APIView):
         return Response(shapes.ReportDetailOutput(report, context={"contact": contact}).data)
 
     @extend_schema(
-        operation_id="reports_edit", request=shapes.EditInput, responses=shapes.ReportOutput
+        operation_id="reports_edit",
+        auth=schema.ACCOUNT,
+        request=shapes.EditInput,
+        responses=shapes.ReportOutput,
     )
     def patch(self, request: Request, report_id: UUID) -> Response:
         """Move the pin, change service, priority or visibility, as the handler's dispatcher."""
@@ -135,7 +138,10 @@ class ReportEvents(APIView):
 
 class ReportStatus(APIView):
     @extend_schema(
-        operation_id="reports_status", request=shapes.StatusInput, responses=shapes.ReportOutput
+        operation_id="reports_status",
+        auth=schema.SOMEBODY,
+        request=shapes.StatusInput,
+        responses=shapes.ReportOutput,
     )
     @idempotent
     def post(self, request: Request, report_id: UUID) -> Response:
@@ -157,6 +163,7 @@ class ReportStatus(APIView):
 class ReportAssignment(APIView):
     @extend_schema(
         operation_id="reports_assign",
+        auth=schema.ACCOUNT,
         request=shapes.AssignmentInput,
         responses=shapes.ReportOutput,
     )
@@ -180,6 +187,7 @@ class ReportAssignment(APIView):
 class Assignments(APIView):
     @extend_schema(
         operation_id="assignments_create",
+        auth=schema.ACCOUNT,
         request=shapes.AssignmentsInput,
         responses=shapes.AssignmentsOutput,
     )
@@ -201,6 +209,7 @@ class Assignments(APIView):
 class ReportComments(APIView):
     @extend_schema(
         operation_id="reports_comment",
+        auth=schema.SOMEBODY,
         request=shapes.CommentInput,
         responses={201: shapes.EventOutput},
     )
@@ -222,13 +231,15 @@ class ReportComments(APIView):
 
 
 class ReportFollow(APIView):
-    @extend_schema(operation_id="reports_follow", request=None, responses={204: None})
+    @extend_schema(
+        operation_id="reports_follow", auth=schema.OWNER, request=None, responses={204: None}
+    )
     def put(self, request: Request, report_id: UUID) -> Response:
         """Hear what becomes of the report."""
         follows.follow(report_id=report_id, viewer=viewer_in(request), now=timezone.now())
         return Response(status=204)
 
-    @extend_schema(operation_id="reports_unfollow", responses={204: None})
+    @extend_schema(operation_id="reports_unfollow", auth=schema.OWNER, responses={204: None})
     def delete(self, request: Request, report_id: UUID) -> Response:
         """Hear no more of it."""
         follows.unfollow(report_id=report_id, viewer=viewer_in(request))
@@ -251,6 +262,7 @@ class ReportPhoto(APIView):
 
     @extend_schema(
         operation_id="photos_put",
+        auth=schema.SOMEBODY,
         parameters=[
             shapes.PhotoQuery,
             OpenApiParameter("Content-Digest", str, "header", description="RFC 9530, sha-256"),
@@ -297,7 +309,7 @@ class PhotoFile(APIView):
         file = photo and getattr(photo, self.rendition)
         if not photo or not file:
             raise errors.NotFound()
-        if not is_valid(request.path, exp, sig):
+        if not is_valid(request.path, exp, sig, now=timezone.now().timestamp()):
             access = visible(report_id, viewer_in(request)).access
             if access == Access.PUBLIC and not photo.is_published:
                 raise errors.NotFound()
@@ -307,6 +319,7 @@ class PhotoFile(APIView):
 class MyReports(APIView):
     @extend_schema(
         operation_id="me_reports",
+        auth=schema.OWNER,
         parameters=[shapes.PageFilter],
         responses=shapes.ReportPageOutput,
     )
@@ -324,7 +337,10 @@ class MyClaims(APIView):
     throttle_scope = "proofs"
 
     @extend_schema(
-        operation_id="me_claims", request=shapes.ClaimInput, responses=shapes.ReportOutput
+        operation_id="me_claims",
+        auth=schema.OWNER,
+        request=shapes.ClaimInput,
+        responses=shapes.ReportOutput,
     )
     @idempotent
     def post(self, request: Request) -> Response:
@@ -344,6 +360,7 @@ class MyClaims(APIView):
 class CrewTasks(APIView):
     @extend_schema(
         operation_id="crew_tasks",
+        auth=schema.ACCOUNT,
         parameters=[PlaceQuery],
         responses=shapes.TasksOutput,
     )

@@ -27,7 +27,6 @@ def _shown(entry: Received) -> dict[str, Any]:
     message = orjson.loads(entry.message) or {}
     notification = _part(message, "notification")
     data = _part(message, "data")
-    url = str(data.get("url", ""))
     return {
         "title": notification.get("title") or "(no title)",
         "body": notification.get("body") or "",
@@ -36,8 +35,6 @@ def _shown(entry: Received) -> dict[str, Any]:
         "answer": entry.answer,
         "platform": next((p for p in ("android", "apns", "webpush") if p in message), ""),
         "data": list(data.items()),
-        # Any other scheme (javascript:) stays text.
-        "url": url if url.startswith(("https://", "http://")) else "",
     }
 
 

@@ -134,9 +134,7 @@ def test_an_id_without_any_proof_needs_a_secret_taken_or_not(phone, stranger, dr
     assert free.content == taken.content
 
 
-def test_the_server_makes_a_secret_only_for_a_stranger_without_id(
-    stranger, phone, resident, draft
-):
+def test_the_server_makes_a_secret_only_for_a_stranger_without_id(stranger, phone, resident, draft):
     nameless = {name: value for name, value in draft.items() if name != "id"}
 
     made = stranger.post(REPORTS, nameless).json()

@@ -111,7 +111,9 @@ def test_what_is_no_json_number_is_malformed(phone, draft, bad):
     assert code_of(answer) == (400, "malformed")
 
 
-@pytest.mark.parametrize("text", ['"\\ud800"', '"\\udfff\\ud800"', b'"\xff\xfe"', b'"\xed\xa0\x80"'])
+@pytest.mark.parametrize(
+    "text", ['"\\ud800"', '"\\udfff\\ud800"', b'"\xff\xfe"', b'"\xed\xa0\x80"']
+)
 def test_lone_surrogates_and_broken_utf8_are_malformed(phone, draft, text):
     text = text if isinstance(text, bytes) else text.encode()
     body = json.dumps(draft).encode()[:-1] + b', "description": ' + text + b"}"

@@ -76,9 +76,7 @@ def test_a_proxy_is_believed_as_far_as_it_reaches(one_an_hour, send, settings):
     assert send("10.0.0.1", "garbage") == TAKEN
 
 
-def test_two_accounts_at_one_address_count_by_themselves(
-    one_an_hour, resident, dispatcher, place
-):
+def test_two_accounts_at_one_address_count_by_themselves(one_an_hour, resident, dispatcher, place):
     draft = {"service": "pothole", "location": place}
     answers = [code_of(caller.post(REPORTS, draft)) for caller in (resident, dispatcher, resident)]
 

@@ -7,7 +7,9 @@ from backend.reports.workflow import ALLOWED_CHANGES, Actor, Status, allowed_nex
 # Written out by hand: rows are the present status, columns the next one. S the system,
 # D the handler's dispatcher, C the assigned crew, R the reporter.
 COLUMNS = """
-            received assigned planned in_progress waiting fixed not_fixed forwarded duplicate withdrawn
+            received assigned planned in_progress waiting
+                                                          fixed not_fixed forwarded duplicate
+                                                                                    withdrawn
 """
 TABLE = """
 received    -        SD       D       D           D       D     D         D         D         R

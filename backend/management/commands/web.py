@@ -38,6 +38,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         os.chdir(settings.BASE_DIR)
+        os.environ.setdefault("PGAPPNAME", "usterka web")  # shown in pg_stat_activity
         os.environ[MULTIPROCESS_FOLDER] = str(_empty_folder(settings.USTERKA_VAR / "metrics"))
         arguments = server_arguments()
         os.execv(arguments[0], arguments)  # noqa: S606 (our own command)

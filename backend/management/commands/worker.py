@@ -1,5 +1,6 @@
 """manage.py worker: do the jobs that follow changes."""
 
+import os
 from argparse import ArgumentParser
 from typing import Any, cast
 
@@ -25,6 +26,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        os.environ.setdefault("PGAPPNAME", "usterka worker")  # shown in pg_stat_activity
         with app.replace_connector(_worker_connector()) as worker:
             worker.run_worker(
                 queues=options["queues"],

@@ -1,0 +1,133 @@
+"""The administration of one jurisdiction: its administrator sees, picks and grants inside it."""
+
+from typing import Any, ClassVar, cast
+
+from django.contrib import admin
+from django.contrib.gis.db import models as gis
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.db.models import Q
+from django.forms import Field, ModelForm
+from django.http import HttpRequest
+
+from backend.core.forms import AreaField
+
+FILTER_LOOKUPS = ("exact", "in", "isnull", "gte", "lt")  # what Django's list filters write
+
+
+class TenantPermissions:
+    """Rights come from roles, not from Django's permission tables.
+
+    tenant: lookups from a row to the jurisdictions that it belongs to; one's own suffices.
+    is_shared: the rows belong to the whole installation, and every administrator sees them.
+    operator_only: what only the installation's operator may do (view, add, change, delete).
+    """
+
+    tenant: ClassVar[tuple[str, ...]] = ()
+    is_shared: ClassVar[bool] = False
+    operator_only: ClassVar[frozenset[str]] = frozenset()
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self._may("view", request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may("view", request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may("add", request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may("change", request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may("delete", request)
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        rows = cast(Any, super()).get_queryset(request)
+        if self.is_shared or is_operator(request):
+            return rows
+        return rows.filter(own_rows(self.tenant, request))
+
+    def formfield_for_dbfield(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Field | None:
+        """Draw no map: its widget loads from elsewhere, and its text would reach GDAL."""
+        if isinstance(db_field, gis.MultiPolygonField):
+            return AreaField(required=not db_field.blank, label=db_field.verbose_name)
+        return cast(Any, super()).formfield_for_dbfield(db_field, request, **kwargs)
+
+    def formfield_for_foreignkey(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Field | None:
+        """Offer what the administrator finds in the other model's own list."""
+        if not is_operator(request):
+            site = cast(Any, self).admin_site
+            kwargs["queryset"] = own_choices(site, db_field.related_model, request)
+        return cast(Any, super()).formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def _may(self, action: str, request: HttpRequest) -> bool:
+        if is_operator(request):
+            return True
+        user: Any = request.user
+        return user.is_active and bool(user.administers) and action not in self.operator_only
+
+
+class TenantAdmin(TenantPermissions, admin.ModelAdmin):  # type: ignore[type-arg]
+    """The pages of a model whose rows belong to jurisdictions."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
+        """Save, and take it back when the row has left what the administrator may change."""
+        super().save_model(request, obj, form, change)
+        if not self.get_queryset(request).filter(pk=obj.pk).exists():
+            raise PermissionDenied
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Accept the lookups of the list's own filters: no other may come from an address."""
+        names = [str(each) for each in self.get_list_filter(request) if isinstance(each, str)]
+        field, _, kind = lookup.rpartition("__")
+        return lookup in names or (field in names and kind in FILTER_LOOKUPS) or _is_row(lookup)
+
+
+class TenantInline(TenantPermissions, admin.TabularInline):  # type: ignore[type-arg]
+    """Rows that belong to the row of the page."""
+
+    extra = 0
+
+
+class ViewOnly(TenantPermissions):
+    """What nobody changes here: history, and what the crews and dispatchers write."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+def is_operator(request: HttpRequest) -> bool:
+    """Tell whether the whole installation's operator asks."""
+    return bool(request.user.is_active and request.user.is_superuser)
+
+
+def own_rows(tenant: tuple[str, ...], request: HttpRequest) -> Q:
+    """Match what belongs to the administrator's jurisdictions."""
+    ids = list(cast(Any, request.user).administers)
+    own = Q(pk__in=[])
+    for lookup in tenant:
+        own |= Q(**{f"{lookup}__in": ids})
+    return own
+
+
+def own_choices(
+    site: admin.AdminSite, model: type[models.Model], request: HttpRequest
+) -> models.QuerySet[Any]:
+    if not site.is_registered(model):
+        return model._default_manager.none()
+    return site.get_model_admin(model).get_queryset(request)
+
+
+def _is_row(lookup: str) -> bool:
+    return lookup in ("id", "id__exact", "pk", "id__in", "pk__in")

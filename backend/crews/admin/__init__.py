@@ -1,0 +1,3 @@
+from backend.crews.admin import crews, people
+
+__all__ = ["crews", "people"]

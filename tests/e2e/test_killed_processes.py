@@ -1,0 +1,66 @@
+"""kill -9 at the worst moment: what was acknowledged stays, what was under way is done again."""
+
+import os
+import signal
+from uuid import uuid4
+
+from fixtures.photos import draw_photo
+from tests.e2e.burst import Burst
+from tests.e2e.system import System, until
+
+DONE_AGAIN_WITHIN_S = 90  # a claim on a push ends after 45 s, a job's after 30 s without a heartbeat
+SLOW_FCM_MS = 60_000
+PHOTOS = 4
+
+DELIVERIES = """
+    SELECT state FROM notifications_delivery AS delivery
+    JOIN reports_reportevent AS event ON event.id = delivery.event_id WHERE event.report_id = %s
+"""
+DOING = "SELECT id FROM procrastinate_jobs WHERE status = 'doing' AND task_name = %s"
+
+
+def is_delivered(system: System, report: str) -> bool:
+    states = [state for (state,) in system.database.rows(DELIVERIES, report)]
+    return bool(states) and set(states) == {"sent"}
+
+
+def test_what_a_killed_worker_was_at_is_done_by_the_next(system, phone, fcm):
+    photo = draw_photo("pothole", 1, size=(4000, 3000))
+    fcm.control(delay_ms=SLOW_FCM_MS)
+    caught = phone.report()["id"]
+    until(lambda: fcm.received(phone.token), what="a push that waits for its answer")
+    for _ in range(PHOTOS):
+        assert phone.put_photo(caught, str(uuid4()), photo).status_code == 201
+    until(lambda: system.database.rows(DOING, "reports.process_photo"))
+    os.kill(system.worker(), signal.SIGKILL)
+    fcm.behave()
+    later = phone.report()["id"]
+
+    until(
+        lambda: is_delivered(system, caught) and is_delivered(system, later),
+        within=DONE_AGAIN_WITHIN_S,
+        what="every push delivered",
+    )
+    assert len(phone.pushes(later)) == 1
+    twice = phone.pushes(caught)
+    assert len(twice) == 2
+    assert len({push["android"]["collapse_key"] for push in twice}) == 1
+    until(
+        lambda: _states_of_photos(phone, caught) == ["ready"] * PHOTOS,
+        within=DONE_AGAIN_WITHIN_S,
+        what="every photo made ready",
+    )
+
+
+def _states_of_photos(phone, report: str) -> list[str]:
+    return [photo["state"] for photo in phone.get(f"/reports/{report}")["photos"]]
+
+
+def test_killed_web_processes_lose_no_acknowledged_report(system, phone):
+    with Burst(phone) as burst:
+        burst.grow(20)
+        os.kill(system.web_workers()[0], signal.SIGKILL)
+        burst.grow(20)
+        os.kill(system.web(), signal.SIGKILL)
+        burst.grow(20)
+    burst.require_all_kept()
