@@ -10,7 +10,8 @@ VENV_PYTHON = Path(__file__).resolve().parent / ".venv/bin/python"
 
 def main() -> None:
     """Start Django; called with another Python, start again with that of .venv."""
-    if Path(sys.prefix).resolve() != VENV_PYTHON.parent.parent and VENV_PYTHON.exists():
+    venv = VENV_PYTHON.parent.parent.resolve()
+    if Path(sys.prefix).resolve() != venv and VENV_PYTHON.exists():
         os.execv(VENV_PYTHON, [str(VENV_PYTHON), *sys.argv])
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
     from django.core.management import execute_from_command_line

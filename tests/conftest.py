@@ -9,6 +9,16 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+# A busy machine is no failure; fixtures may serve all examples of a test.
+hypothesis_settings.register_profile(
+    "usterka",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+hypothesis_settings.load_profile("usterka")
 
 pytest_plugins = ["tests.fcm"]
 

@@ -6,7 +6,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
-from backend.accounts.models import User
+from backend.accounts.models import Role, User
 
 
 def make_person(
@@ -18,10 +18,22 @@ def make_person(
     user.is_staff = user.is_staff or is_staff
     user.set_password(password)
     user.save()
+    trust_address(user)
+    return user
+
+
+def trust_address(user: User) -> None:
+    """Make the account's e-mail its only address, without asking its owner for a code."""
+    EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
     EmailAddress.objects.update_or_create(
         user=user, email=user.email, defaults={"verified": True, "primary": True}
     )
-    return user
+
+
+def settle_staff(user: User) -> None:
+    """Open the administration to whoever administers something, and to nobody else."""
+    is_administrator = user.roles.filter(kind=Role.Kind.ADMINISTRATOR).exists()
+    User.objects.filter(pk=user.pk).update(is_staff=user.is_superuser or is_administrator)
 
 
 def issue_token(user: User) -> str:

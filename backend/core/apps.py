@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin import apps as admin_apps
 
 
 class CoreConfig(AppConfig):
@@ -7,7 +7,8 @@ class CoreConfig(AppConfig):
     label = "core"
 
 
-class OfficeAdminConfig(AdminConfig):
+class OfficeAdminConfig(admin_apps.AdminConfig):
     """Django's admin with our site in place of its own."""
 
+    default = False
     default_site = "backend.core.admin_site.OfficeSite"

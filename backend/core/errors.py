@@ -242,6 +242,16 @@ class PhotoConflict(DomainError):
     )
 
 
+class PhotoNotReady(DomainError):
+    code = "photo_not_ready"
+    status = 409
+    sentence = Text(
+        pl="To zdjęcie nie jest jeszcze gotowe albo zostało odrzucone.",
+        en="This photo is not ready yet, or it was refused.",
+        uk="Це фото ще не готове або його відхилено.",
+    )
+
+
 class TooManyPhotos(DomainError):
     code = "too_many_photos"
     status = 409

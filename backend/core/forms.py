@@ -56,7 +56,7 @@ class AreaField(forms.CharField):
         """The length is checked before the text is read."""
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return super().has_changed(self.prepare_value(initial), data)
+        return (self.prepare_value(initial) or "") != (data or "")
 
 
 def as_geojson(area: MultiPolygon) -> str:

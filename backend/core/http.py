@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils.cache import patch_vary_headers
 from django.views.csrf import csrf_failure as csrf_page
+from django.views.defaults import bad_request as bad_request_page
 from psycopg_pool import PoolTimeout
 from rest_framework import exceptions, status
 from rest_framework.negotiation import BaseContentNegotiation
@@ -246,6 +247,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer what Django refuses before any view: a foreign Host, too many parameters."""
+    if request.path_info.startswith("/admin/"):
+        return bad_request_page(request, exception)
     return problem_response(errors.MalformedBody())
 
 

@@ -4,13 +4,17 @@ The web process knows jobs by name only, so that it imports neither the tasks no
 (Pillow, firebase-admin). A test checks that the worker registers every one of them.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
+from django.db import connection
 from procrastinate import App
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import ConnectorException
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,12 +40,24 @@ def defer(name: str, *, at: datetime | None = None, **ids: Any) -> None:
     ids: small JSON values, never personal data.
     at: the earliest moment to run, now when None.
     """
-    _configured(name, at=at).defer(**ids)
+    with _errors_of_django():
+        _configured(name, at=at).defer(**ids)
 
 
 def defer_many(name: str, ids: list[dict[str, Any]]) -> None:
     """Queue one job for each set of ids, in one statement."""
-    _configured(name).batch_defer(*ids)
+    with _errors_of_django():
+        _configured(name).batch_defer(*ids)
+
+
+@contextmanager
+def _errors_of_django() -> Iterator[None]:
+    """Let a database that is away look the same here as everywhere: procrastinate wraps it."""
+    try:
+        yield
+    except ConnectorException as error:
+        with connection.wrap_database_errors:
+            raise error.__cause__ or error from None
 
 
 def _configured(name: str, *, at: datetime | None = None) -> Any:

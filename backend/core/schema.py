@@ -17,9 +17,9 @@ PROBLEM_TYPE = "application/problem+json"
 Direction = Literal["request", "response"]
 
 # Who may call: for `extend_schema(auth=...)` where strangers are refused.
-ACCOUNT: list[dict[str, list[str]]] = [{"account": []}, {"session": []}]
-OWNER = [*ACCOUNT, {"installation": []}]
-SOMEBODY = [*OWNER, {"report": []}]
+ACCOUNT: list[Any] = [{"account": []}, {"session": []}]
+OWNER: list[Any] = [*ACCOUNT, {"installation": []}]
+SOMEBODY: list[Any] = [*OWNER, {"report": []}]
 
 READ_PROBLEMS = ("400", "401", "403", "503")
 WRITE_PROBLEMS = (*READ_PROBLEMS, "404", "409", "411", "413", "415", "422", "426", "429")

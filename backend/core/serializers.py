@@ -132,7 +132,7 @@ class CommaSeparated(serializers.ListField):
         values = dictionary.getlist(self.field_name)
         return ",".join(values) if values else serializers.empty
 
-    def to_internal_value(self, data: str) -> Any:
+    def to_internal_value(self, data: Any) -> Any:
         return super().to_internal_value([part for part in data.split(",") if part])
 
 

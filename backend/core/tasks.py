@@ -1,18 +1,21 @@
 """Jobs that keep the installation in order: freeing stuck work, forgetting old answers."""
 
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.core.cache import cache
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from backend.core.idempotency import KEPT_FOR
 from backend.core.jobs import HEARD_KEY
 from backend.core.models import RequestCount, StoredAnswer
 
 STALLED_AFTER_SECONDS = 30.0  # three missed heartbeats of a worker
+LOST_AFTER = timedelta(minutes=15)  # longer than any job takes; one that still runs may run twice
 COUNTS_KEPT_FOR = timedelta(days=2)
 JOBS_KEPT_HOURS = 24 * 7
 
@@ -25,11 +28,19 @@ logger = logging.getLogger(__name__)
 @app.task(name="core.free_stalled_jobs", queueing_lock="core.free_stalled_jobs", pass_context=True)
 async def free_stalled_jobs(context: JobContext, timestamp: int) -> None:
     """Give the jobs of killed workers to the living. Has no `lock`: it must never wait."""
-    manager = context.app.job_manager
+    manager, now = context.app.job_manager, timezone.now()
     stalled = await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS)
-    for job in stalled:
-        await manager.retry_job(job, retry_at=datetime.now(UTC))
-        logger.warning("stalled job freed", extra={"job": job.id, "task": job.task_name})
+    freed = {job.id for job in stalled if job.id} | {pk async for pk in lost_jobs(now)}
+    for pk in freed:
+        await manager.retry_job_by_id_async(pk, retry_at=now)
+        logger.warning("stalled job freed", extra={"job": pk})
+
+
+def lost_jobs(now: datetime) -> QuerySet[ProcrastinateJob, int]:
+    """Find jobs whose end was never noted, though their worker lives: its connection broke."""
+    started = ProcrastinateJob.objects.filter(status="doing", procrastinateevent__type="started")
+    lost = started.alias(started_at=Max("procrastinateevent__at"))
+    return lost.filter(started_at__lt=now - LOST_AFTER).values_list("pk", flat=True)
 
 
 @app.periodic(cron="* * * * * */15")

@@ -3,11 +3,12 @@
 from typing import Any, ClassVar, cast
 
 from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.gis.db import models as gis
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
-from django.forms import Field, ModelForm
+from django.forms import Field, ModelChoiceField, ModelForm
 from django.http import HttpRequest
 
 from backend.core.forms import AreaField
@@ -15,7 +16,7 @@ from backend.core.forms import AreaField
 FILTER_LOOKUPS = ("exact", "in", "isnull", "gte", "lt")  # what Django's list filters write
 
 
-class TenantPermissions:
+class TenantPermissions(BaseModelAdmin):
     """Rights come from roles, not from Django's permission tables.
 
     tenant: lookups from a row to the jurisdictions that it belongs to; one's own suffices.
@@ -26,6 +27,7 @@ class TenantPermissions:
     tenant: ClassVar[tuple[str, ...]] = ()
     is_shared: ClassVar[bool] = False
     operator_only: ClassVar[frozenset[str]] = frozenset()
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self._may("view", request)
@@ -43,7 +45,7 @@ class TenantPermissions:
         return self._may("delete", request)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        rows = cast(Any, super()).get_queryset(request)
+        rows = super().get_queryset(request)
         if self.is_shared or is_operator(request):
             return rows
         return rows.filter(own_rows(self.tenant, request))
@@ -54,16 +56,15 @@ class TenantPermissions:
         """Draw no map: its widget loads from elsewhere, and its text would reach GDAL."""
         if isinstance(db_field, gis.MultiPolygonField):
             return AreaField(required=not db_field.blank, label=db_field.verbose_name)
-        return cast(Any, super()).formfield_for_dbfield(db_field, request, **kwargs)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def formfield_for_foreignkey(
         self, db_field: Any, request: HttpRequest, **kwargs: Any
-    ) -> Field | None:
+    ) -> ModelChoiceField | None:
         """Offer what the administrator finds in the other model's own list."""
         if not is_operator(request):
-            site = cast(Any, self).admin_site
-            kwargs["queryset"] = own_choices(site, db_field.related_model, request)
-        return cast(Any, super()).formfield_for_foreignkey(db_field, request, **kwargs)
+            kwargs["queryset"] = own_choices(self.admin_site, db_field.related_model, request)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def _may(self, action: str, request: HttpRequest) -> bool:
         if is_operator(request):
@@ -72,7 +73,7 @@ class TenantPermissions:
         return user.is_active and bool(user.administers) and action not in self.operator_only
 
 
-class TenantAdmin(TenantPermissions, admin.ModelAdmin):  # type: ignore[type-arg]
+class TenantAdmin(TenantPermissions, admin.ModelAdmin):
     """The pages of a model whose rows belong to jurisdictions."""
 
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
@@ -88,7 +89,7 @@ class TenantAdmin(TenantPermissions, admin.ModelAdmin):  # type: ignore[type-arg
         return lookup in names or (field in names and kind in FILTER_LOOKUPS) or _is_row(lookup)
 
 
-class TenantInline(TenantPermissions, admin.TabularInline):  # type: ignore[type-arg]
+class TenantInline(TenantPermissions, admin.TabularInline):
     """Rows that belong to the row of the page."""
 
     extra = 0

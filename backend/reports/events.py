@@ -14,6 +14,10 @@ class EventKind(models.TextChoices):
     VISIBILITY_CHANGED = "visibility_changed"
     COMMENTED = "commented"
     PHOTO_ADDED = "photo_added"
+    PHOTO_PUBLISHED = "photo_published"
+    PHOTO_HIDDEN = "photo_hidden"
+    TEXT_APPROVED = "text_approved"
+    TEXT_HIDDEN = "text_hidden"
     CLAIMED = "claimed"
 
 

@@ -84,6 +84,22 @@ EVENT_SENTENCES: dict[EventKind, Text] = {
         pl="Dodano komentarz.", en="A comment was added.", uk="Додано коментар."
     ),
     EventKind.PHOTO_ADDED: Text(pl="Dodano zdjęcie.", en="A photo was added.", uk="Додано фото."),
+    EventKind.PHOTO_PUBLISHED: Text(
+        pl="Opublikowano zdjęcie.", en="A photo was published.", uk="Фото опубліковано."
+    ),
+    EventKind.PHOTO_HIDDEN: Text(
+        pl="Ukryto zdjęcie.", en="A photo was hidden.", uk="Фото приховано."
+    ),
+    EventKind.TEXT_APPROVED: Text(
+        pl="Opublikowano treść zgłoszenia.",
+        en="The text of the report was published.",
+        uk="Текст звернення опубліковано.",
+    ),
+    EventKind.TEXT_HIDDEN: Text(
+        pl="Ukryto treść zgłoszenia.",
+        en="The text of the report was hidden.",
+        uk="Текст звернення приховано.",
+    ),
     EventKind.CLAIMED: Text(
         pl="Zgłoszenie dodano do konta albo na kolejny telefon.",
         en="The report was added to an account or to another phone.",

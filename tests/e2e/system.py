@@ -99,6 +99,10 @@ class Database:
         with psycopg.connect(self.url, application_name="a test") as connection:
             return connection.execute(query, values).fetchall()
 
+    def change(self, statement: str, *values: object) -> None:
+        with psycopg.connect(self.url, application_name="a test") as connection:
+            connection.execute(statement, values)
+
     def _order(self, statement: str) -> None:
         with psycopg.connect(self._server, autocommit=True) as connection:
             connection.execute(statement)
@@ -147,10 +151,10 @@ class System:
             **self._settings,
         }
 
-    def manage(self, *arguments: str, within: float = 120, **settings: str) -> str:
+    def manage(self, *arguments: str | Path, within: float = 120, **settings: str) -> str:
         """Run a command to its end and return what it printed. Raises CalledProcessError."""
         done = subprocess.run(
-            [sys.executable, str(ROOT / "manage.py"), *arguments],
+            [sys.executable, str(ROOT / "manage.py"), *map(str, arguments)],
             env={**self.environment, **settings},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

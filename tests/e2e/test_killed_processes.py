@@ -8,7 +8,9 @@ from fixtures.photos import draw_photo
 from tests.e2e.burst import Burst
 from tests.e2e.system import System, until
 
-DONE_AGAIN_WITHIN_S = 90  # a claim on a push ends after 45 s, a job's after 30 s without a heartbeat
+DONE_AGAIN_WITHIN_S = (
+    90  # a claim on a push ends after 45 s, a job's after 30 s without a heartbeat
+)
 SLOW_FCM_MS = 60_000
 PHOTOS = 4
 

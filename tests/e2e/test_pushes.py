@@ -73,5 +73,3 @@ def _start_work(crew: Caller, report: str) -> None:
 
 def _statuses(phone: Phone, report: str) -> list[str]:
     return [push["data"]["status"] for push in phone.pushes(report)]
-
-

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import quote, urlsplit
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.reports.models import Photo, Report
@@ -102,9 +102,7 @@ def test_a_bad_bbox_is_named(stranger, db, path, bbox):
     assert [error["field"] for error in answer.json()["errors"]] == ["bbox"]
 
 
-@settings(
-    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=50)
 @given(text=st.text(max_size=40))
 def test_any_text_is_a_box_or_a_refusal(stranger, db, text):
     assert stranger.get(f"{REPORTS}?bbox={quote(text)}").status_code in (200, 400)

@@ -1,7 +1,9 @@
 """manage.py worker: do the jobs that follow changes."""
 
 import os
+import time
 from argparse import ArgumentParser
+from contextlib import suppress
 from typing import Any, cast
 
 from django.conf import settings
@@ -9,6 +11,9 @@ from django.core.management.base import BaseCommand
 from procrastinate.connector import BaseAsyncConnector
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import AlreadyEnqueued
+
+from backend.core.tasks import be_heard
 
 FINISH_WITHIN_SECONDS = 20  # keep it below the service manager's own patience
 POLL_SECONDS = 2  # how long a job waits when its NOTIFY was lost
@@ -27,6 +32,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         os.environ.setdefault("PGAPPNAME", "usterka worker")  # shown in pg_stat_activity
+        with suppress(AlreadyEnqueued):  # heard at once, not only when the next one is due
+            be_heard.defer(timestamp=int(time.time()))
         with app.replace_connector(_worker_connector()) as worker:
             worker.run_worker(
                 queues=options["queues"],

@@ -1,0 +1,138 @@
+"""Reports to look at: nothing is edited here, but what the public may read is decided."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.text import Truncator
+
+from backend.accounts.viewer import viewer_of
+from backend.core import errors
+from backend.core.tenant_admin import TenantAdmin, TenantInline, ViewOnly
+from backend.reports.actions import publication
+from backend.reports.links import signed_photo_url
+from backend.reports.media import PhotoState
+from backend.reports.models import Photo, Report, ReportEvent
+
+OF_REPORT = ("report__jurisdiction", "report__handler")
+EXCERPT_CHARS = 80
+
+
+class EventInline(ViewOnly, TenantInline):
+    model = ReportEvent
+    tenant = OF_REPORT
+    fields = ["at", "kind", "status_before", "status", "crew", "actor_role", "actor"]
+
+
+class PhotoInline(ViewOnly, TenantInline):
+    model = Photo
+    tenant = OF_REPORT
+    fields = readonly_fields = ("picture", "kind", "state", "is_published")
+
+    @admin.display(description="picture")
+    def picture(self, photo: Photo) -> str:
+        return _picture(photo)
+
+
+@admin.register(Report)
+class ReportAdmin(ViewOnly, TenantAdmin):
+    """How to reach the reporter is not shown: that reading goes through the API and is logged."""
+
+    tenant = ("jurisdiction", "handler")
+    actions = ["approve_texts", "hide_texts"]
+    inlines = [PhotoInline, EventInline]
+    show_full_result_count = False
+    list_display = ["number", "received_at", "service", "status", "excerpt", "is_text_approved"]
+    list_filter = ["status", "is_text_approved", "visibility"]
+    list_select_related = ["service"]
+    ordering = ["-received_at", "-id"]
+    search_fields = ["number__exact"]
+    fields = [
+        *("number", "status", "service", "priority", "visibility", "jurisdiction", "handler"),
+        *("crew", "location", "accuracy_m", "address", "description", "is_text_approved"),
+        *("municipality_name", "road_category", "road_number", "road_name", "manager_name"),
+        *("source", "observed_at", "received_at", "updated_at", "due_at", "planned_for"),
+    ]
+
+    @admin.display(description="description")
+    def excerpt(self, report: Report) -> str:
+        return Truncator(report.description).chars(EXCERPT_CHARS)
+
+    @admin.action(description="Let the public read text and address")
+    def approve_texts(self, request: HttpRequest, reports: QuerySet[Report]) -> None:
+        _for_each(
+            request,
+            reports,
+            lambda report, **by: publication.approve_text(report_id=report.pk, **by),
+        )
+
+    @admin.action(description="Hide text and address from the public")
+    def hide_texts(self, request: HttpRequest, reports: QuerySet[Report]) -> None:
+        _for_each(
+            request, reports, lambda report, **by: publication.hide_text(report_id=report.pk, **by)
+        )
+
+
+@admin.register(Photo)
+class PhotoAdmin(ViewOnly, TenantAdmin):
+    tenant = OF_REPORT
+    actions = ["publish_photos", "hide_photos"]
+    show_full_result_count = False
+    list_display = ["picture", "report", "kind", "state", "is_published", "uploaded_at"]
+    list_filter = ["is_published", "state", "kind"]
+    list_select_related = ["report"]
+    ordering = ["-id"]
+    search_fields = ["report__number__exact"]
+    fields = readonly_fields = (
+        *("picture", "report", "kind", "state", "code", "is_published"),
+        *("width", "height", "captured_at", "uploaded_at"),
+    )
+
+    @admin.display(description="picture")
+    def picture(self, photo: Photo) -> str:
+        return _picture(photo)
+
+    @admin.action(description="Publish")
+    def publish_photos(self, request: HttpRequest, photos: QuerySet[Photo]) -> None:
+        _for_each(request, photos, lambda photo, **by: publication.publish_photo(photo=photo, **by))
+
+    @admin.action(description="Hide from the public")
+    def hide_photos(self, request: HttpRequest, photos: QuerySet[Photo]) -> None:
+        _for_each(request, photos, lambda photo, **by: publication.hide_photo(photo=photo, **by))
+
+
+@admin.register(ReportEvent)
+class ReportEventAdmin(ViewOnly, TenantAdmin):
+    tenant = OF_REPORT
+    show_full_result_count = False
+    list_display = ["id", "at", "report", "kind", "status", "actor_role"]
+    list_filter = ["kind"]
+    list_select_related = ["report"]
+    ordering = ["-id"]
+    search_fields = ["report__number__exact"]
+    exclude = ["data"]
+
+
+def _for_each(request: HttpRequest, rows: QuerySet[Any], do: Callable[..., Any]) -> None:
+    """Do it to each row by itself; say how often it worked, and why it did not."""
+    viewer, now, done = viewer_of(request.user), timezone.now(), 0  # type: ignore[arg-type]
+    for row in rows:
+        try:
+            do(row, viewer=viewer, now=now)
+            done += 1
+        except errors.DomainError as refusal:
+            messages.error(request, f"{row}: {refusal.sentence}")
+    if done:
+        messages.success(request, f"{done} \N{CHECK MARK}")
+
+
+def _picture(photo: Photo) -> str:
+    if photo.state != PhotoState.READY:
+        return ""
+    address = signed_photo_url(photo, "thumbnail").removeprefix(settings.PUBLIC_URL)
+    return format_html('<img src="{}" alt="" height="120">', address)
