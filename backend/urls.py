@@ -6,7 +6,7 @@ from django.urls import include, path
 from backend.core import docs, http, metrics
 from backend.crews import views as crews
 from backend.reports import config
-from backend.reports import views as reports
+from backend.reports.views import photos, reports, work
 from backend.wellknown import android_app_links, ios_app_links
 from notifications import views as notifications
 
@@ -33,20 +33,18 @@ urlpatterns = [
     path("api/v1/reports.geojson", reports.ReportFeatures.as_view()),
     path(REPORT, reports.ReportDetail.as_view()),
     path(f"{REPORT}/events", reports.ReportEvents.as_view()),
-    path(f"{REPORT}/status", reports.ReportStatus.as_view()),
-    path(f"{REPORT}/comments", reports.ReportComments.as_view()),
-    path(f"{REPORT}/follow", reports.ReportFollow.as_view()),
-    path(f"{REPORT}/assignment", reports.ReportAssignment.as_view()),
-    path(f"{REPORT}/photos/<uuid:photo_id>", reports.ReportPhoto.as_view()),
-    path(
-        f"{REPORT}/photos/<uuid:photo_id>/display", reports.PhotoFile.as_view(rendition="display")
-    ),
+    path(f"{REPORT}/status", work.ReportStatus.as_view()),
+    path(f"{REPORT}/comments", work.ReportComments.as_view()),
+    path(f"{REPORT}/follow", work.ReportFollow.as_view()),
+    path(f"{REPORT}/assignment", work.ReportAssignment.as_view()),
+    path(f"{REPORT}/photos/<uuid:photo_id>", photos.ReportPhoto.as_view()),
+    path(f"{REPORT}/photos/<uuid:photo_id>/display", photos.PhotoFile.as_view(rendition="display")),
     path(
         f"{REPORT}/photos/<uuid:photo_id>/thumbnail",
-        reports.PhotoFile.as_view(rendition="thumbnail"),
+        photos.PhotoFile.as_view(rendition="thumbnail"),
     ),
-    path("api/v1/assignments", reports.Assignments.as_view()),
-    path("api/v1/crew/tasks", reports.CrewTasks.as_view()),
+    path("api/v1/assignments", work.Assignments.as_view()),
+    path("api/v1/crew/tasks", work.CrewTasks.as_view()),
     path("api/v1/me/reports", reports.MyReports.as_view()),
     path("api/v1/me/claims", reports.MyClaims.as_view()),
     path("api/v1/me/devices/<uuid:installation_id>", notifications.MyDevice.as_view()),

@@ -3,15 +3,20 @@
 from functools import cache
 
 import orjson
-from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import conditional_page, require_safe
+from django.http import HttpResponse
+from django.views.decorators.http import conditional_page
 from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularSwaggerSplitView
+from rest_framework.decorators import api_view, authentication_classes
+from rest_framework.request import Request
 
 
-@require_safe
 @conditional_page
-def schema(request: HttpRequest) -> HttpResponse:
+@extend_schema(exclude=True)
+@api_view(["GET"])
+@authentication_classes([])
+def schema(request: Request) -> HttpResponse:
     """Describe every call of the API."""
     return HttpResponse(_document(), content_type="application/json")
 

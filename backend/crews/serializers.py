@@ -66,19 +66,19 @@ class ServedUnitOutput(serializers.Serializer[Any]):
     served = serializers.BooleanField()
 
 
-class HandlerOutput(serializers.Serializer[Any]):
+class UnitOutput(serializers.Serializer[Any]):
     teryt = serializers.CharField()
     name = serializers.CharField()
 
 
-class RouteRoadOutput(serializers.Serializer[Any]):
+class RoadOutput(serializers.Serializer[Any]):
     category = serializers.CharField()
     number = serializers.CharField()
     name = serializers.CharField()
     distance_m = serializers.FloatField()
 
 
-class RouteManagerOutput(serializers.Serializer[Any]):
+class ManagerOutput(serializers.Serializer[Any]):
     kind = serializers.CharField()
     name = serializers.CharField()
     phone = serializers.CharField()
@@ -86,12 +86,12 @@ class RouteManagerOutput(serializers.Serializer[Any]):
     form_url = serializers.CharField()
 
 
-class RouteCrewOutput(serializers.Serializer[Any]):
+class CrewOutput(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     name = serializers.CharField()
 
 
-class RouteReasonOutput(serializers.Serializer[Any]):
+class ReasonOutput(serializers.Serializer[Any]):
     code = serializers.CharField()
     text = serializers.CharField()
 
@@ -100,12 +100,12 @@ class RouteOutput(serializers.Serializer[Any]):
     """Who must mend, and why. jurisdiction: the unit of the place, served here or not."""
 
     jurisdiction = ServedUnitOutput(allow_null=True)
-    handler = HandlerOutput(allow_null=True)
-    road = RouteRoadOutput(allow_null=True)
-    manager = RouteManagerOutput(allow_null=True)
-    crew = RouteCrewOutput(allow_null=True)
+    handler = UnitOutput(allow_null=True)
+    road = RoadOutput(allow_null=True)
+    manager = ManagerOutput(allow_null=True)
+    crew = CrewOutput(allow_null=True)
     certain = serializers.BooleanField()
-    reasons = RouteReasonOutput(many=True)
+    reasons = ReasonOutput(many=True)
 
     def to_representation(self, instance: Route) -> dict[str, Any]:
         unit = instance.jurisdiction or instance.municipality

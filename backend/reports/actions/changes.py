@@ -12,7 +12,8 @@ from backend.core import errors
 from backend.crews import routing
 from backend.crews.models import Crew
 from backend.jurisdictions.rules import Priority
-from backend.reports.actions.common import (
+from backend.reports.actions.intake import offered_service
+from backend.reports.actions.steps import (
     actors,
     event_of,
     lock_report,
@@ -23,7 +24,6 @@ from backend.reports.actions.common import (
     require_version,
     write_texts,
 )
-from backend.reports.actions.intake import offered_service
 from backend.reports.events import Audience, EventKind
 from backend.reports.media import PhotoKind, PhotoState
 from backend.reports.models import EventText, Report, ReportEvent

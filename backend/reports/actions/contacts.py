@@ -4,7 +4,7 @@ import logging
 from datetime import datetime
 
 from backend.accounts.viewer import Viewer
-from backend.reports.actions.common import actors
+from backend.reports.actions.steps import actors
 from backend.reports.models import ContactReading, Report, ReportContact
 from backend.reports.workflow import Actor
 

@@ -9,7 +9,7 @@ from backend.accounts.actions import make_known, require_owner
 from backend.accounts.secrets import hash_secret, same_hash
 from backend.accounts.viewer import Viewer
 from backend.core import errors
-from backend.reports.actions.common import actors, event_of, lock_report, record, write_texts
+from backend.reports.actions.steps import actors, event_of, lock_report, record, write_texts
 from backend.reports.events import Audience, EventKind
 from backend.reports.models import EventText, Follow, Report, ReportEvent
 from backend.reports.workflow import Actor

@@ -16,7 +16,7 @@ from backend.accounts.viewer import Viewer
 from backend.core import errors, geo, throttling
 from backend.crews import routing
 from backend.jurisdictions.models import Service
-from backend.reports.actions.common import event_of, record, require_possible_time
+from backend.reports.actions.steps import event_of, record, require_possible_time
 from backend.reports.events import EventKind
 from backend.reports.models import Report, ReportContact, ReportEvent
 from backend.reports.querysets import Access

@@ -13,7 +13,7 @@ from django.db import transaction
 from backend.accounts.viewer import Viewer
 from backend.core import errors, jobs
 from backend.reports import media
-from backend.reports.actions.common import actors, event_of, lock_report, record
+from backend.reports.actions.steps import actors, event_of, lock_report, record
 from backend.reports.events import EventKind
 from backend.reports.media import PhotoKind
 from backend.reports.models import Photo, Report

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from backend.accounts.viewer import Viewer
 from backend.core import errors
-from backend.reports.actions.common import event_of, lock_report, record
+from backend.reports.actions.steps import event_of, lock_report, record
 from backend.reports.events import EventKind
 from backend.reports.media import PhotoState
 from backend.reports.models import Photo, Report

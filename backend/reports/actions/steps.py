@@ -1,4 +1,4 @@
-"""What all actions on reports share: lock, who acts, record."""
+"""The steps of every action on a report: lock it, ask who acts, check, record."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -1,0 +1,1 @@
+"""The shapes of reports: what comes in, and what goes out."""

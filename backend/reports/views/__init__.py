@@ -1,0 +1,1 @@
+"""Reports over HTTP: thin; the work is in `actions` and `querysets`."""

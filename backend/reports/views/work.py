@@ -1,0 +1,167 @@
+"""Work on reports: status, crews, comments, follows, the crew's list."""
+
+from uuid import UUID
+
+from django.contrib.gis.db.models.functions import Distance
+from django.db.models import Case, IntegerField, Value, When
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from backend.accounts.actions import require_user
+from backend.accounts.viewer import Viewer, viewer_in
+from backend.core import errors, schema
+from backend.core.idempotency import idempotent
+from backend.core.serializers import PlaceQuery
+from backend.jurisdictions.rules import Priority
+from backend.reports import rules
+from backend.reports.actions import changes, follows
+from backend.reports.models import Report
+from backend.reports.querysets import Access
+from backend.reports.serializers import incoming, outgoing
+from backend.reports.views.reading import represent_changed, require_somebody, visible
+from backend.reports.workflow import CREW_WORK
+
+
+class ReportStatus(APIView):
+    @extend_schema(
+        operation_id="reports_status",
+        auth=schema.SOMEBODY,
+        request=incoming.StatusInput,
+        responses=outgoing.ReportOutput,
+    )
+    @idempotent
+    def post(self, request: Request, report_id: UUID) -> Response:
+        """Change the status; a refused change is 409 with the allowed ones."""
+        require_somebody(viewer_in(request))
+        form = incoming.StatusInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        values = dict(form.validated_data)
+        changes.change_status(
+            report_id=report_id,
+            viewer=viewer_in(request),
+            new=values.pop("status"),
+            now=timezone.now(),
+            **values,
+        )
+        return Response(represent_changed(report_id, viewer_in(request)))
+
+
+class ReportAssignment(APIView):
+    @extend_schema(
+        operation_id="reports_assign",
+        auth=schema.ACCOUNT,
+        request=incoming.AssignmentInput,
+        responses=outgoing.ReportOutput,
+    )
+    @idempotent
+    def post(self, request: Request, report_id: UUID) -> Response:
+        """Give the report to a crew, as the handler's dispatcher."""
+        require_user(viewer_in(request))
+        form = incoming.AssignmentInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        values = dict(form.validated_data)
+        changes.assign_crew(
+            report_id=report_id,
+            viewer=viewer_in(request),
+            crew_id=values.pop("crew"),
+            now=timezone.now(),
+            **values,
+        )
+        return Response(represent_changed(report_id, viewer_in(request)))
+
+
+class Assignments(APIView):
+    @extend_schema(
+        operation_id="assignments_create",
+        auth=schema.ACCOUNT,
+        request=incoming.AssignmentsInput,
+        responses=outgoing.AssignmentsOutput,
+    )
+    @idempotent
+    def post(self, request: Request) -> Response:
+        """Give many reports to one crew: all of them, or 409 with the list of what failed."""
+        require_user(viewer_in(request))
+        form = incoming.AssignmentsInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        done = changes.assign_many(
+            report_ids=form.validated_data["reports"],
+            viewer=viewer_in(request),
+            crew_id=form.validated_data["crew"],
+            now=timezone.now(),
+        )
+        return Response({"assigned": [report.pk for report in done]})
+
+
+class ReportComments(APIView):
+    @extend_schema(
+        operation_id="reports_comment",
+        auth=schema.SOMEBODY,
+        request=incoming.CommentInput,
+        responses={201: outgoing.EventOutput},
+    )
+    @idempotent
+    def post(self, request: Request, report_id: UUID) -> Response:
+        """Say something, as the reporter, the crew or the office."""
+        require_somebody(viewer_in(request))
+        form = incoming.CommentInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        event = follows.add_comment(
+            report_id=report_id,
+            viewer=viewer_in(request),
+            text=form.validated_data["text"],
+            audience=form.validated_data.get("audience"),
+            now=timezone.now(),
+        )
+        access = Access(visible(report_id, viewer_in(request)).access)
+        return Response(outgoing.EventOutput(event, context={"access": access}).data, status=201)
+
+
+class ReportFollow(APIView):
+    @extend_schema(
+        operation_id="reports_follow", auth=schema.OWNER, request=None, responses={204: None}
+    )
+    def put(self, request: Request, report_id: UUID) -> Response:
+        """Hear what becomes of the report."""
+        follows.follow(report_id=report_id, viewer=viewer_in(request), now=timezone.now())
+        return Response(status=204)
+
+    @extend_schema(operation_id="reports_unfollow", auth=schema.OWNER, responses={204: None})
+    def delete(self, request: Request, report_id: UUID) -> Response:
+        """Hear no more of it."""
+        follows.unfollow(report_id=report_id, viewer=viewer_in(request))
+        return Response(status=204)
+
+
+class CrewTasks(APIView):
+    @extend_schema(
+        operation_id="crew_tasks",
+        auth=schema.ACCOUNT,
+        parameters=[PlaceQuery],
+        responses=outgoing.TasksOutput,
+    )
+    def get(self, request: Request) -> Response:
+        """The open work of the caller's crews: danger first, then what is due first."""
+        viewer: Viewer = viewer_in(request)
+        require_user(viewer)
+        if not viewer.crews:
+            raise errors.NotAllowed()
+        here = PlaceQuery.point(request)
+        tasks = Report.objects.visible_to(viewer).filter(
+            crew__in=list(viewer.crews), status__in=CREW_WORK
+        )
+        if here is not None:
+            tasks = tasks.annotate(distance=Distance("location", here))
+        ordered = tasks.for_display().order_by(_URGENCY, "due_at", "id")[: rules.TASKS_MAX]
+        return Response({"results": outgoing.TaskOutput(ordered, many=True).data})
+
+
+_URGENCY = Case(
+    *(
+        When(priority=priority, then=Value(rank))
+        for rank, priority in enumerate(reversed(list(Priority)))
+    ),
+    output_field=IntegerField(),
+)
