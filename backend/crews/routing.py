@@ -118,17 +118,19 @@ class Facts:
 
     @property
     def municipality(self) -> Unit | None:
-        return self._unit("municipality")
+        """The one that covers the place; on a common border rather the one served here."""
+        units = [
+            Unit(teryt=boundary["code"], name=boundary["name"])
+            for boundary in self.boundaries
+            if boundary["level"] == "municipality"
+        ]
+        served = self.tenants[0].teryt if self.tenants else ""
+        units.sort(key=lambda unit: not unit.teryt.startswith(served))
+        return units[0] if units else None
 
     @property
     def codes(self) -> list[str]:
         return [boundary["code"] for boundary in self.boundaries]
-
-    def _unit(self, level: str) -> Unit | None:
-        for boundary in self.boundaries:
-            if boundary["level"] == level:
-                return Unit(teryt=boundary["code"], name=boundary["name"])
-        return None
 
     def name_of(self, teryt: str) -> str:
         names = {boundary["code"]: boundary["name"] for boundary in self.boundaries}

@@ -101,6 +101,8 @@ def assign_crew(
     crew = Crew.objects.filter(pk=crew_id, jurisdiction=report.handler_id, is_active=True).first()
     if crew is None:
         raise errors.CrewNotSuitable(field="crew")
+    if old is Status.ASSIGNED and crew == report.crew:
+        return report  # said twice: nobody needs to hear of it again
     report.crew, report.status = crew, Status.ASSIGNED
     chosen = routing.Reason(code="chosen_by_dispatcher", values={"crew": crew.name})
     report.reasons = [*_without_crew_reasons(report), chosen.as_json()]
@@ -192,10 +194,14 @@ class _Editor:
             self._happened(kind, before=old, after=value)
 
     def move(self, location: Point, accuracy_m: float | None) -> None:
-        old = self.report.location
-        self.report.location, self.report.accuracy_m = location, accuracy_m
-        if not location.equals_exact(old):
-            self._happened(EventKind.PIN_MOVED, before=old.coords, after=location.coords)
+        report = self.report
+        before, after = (
+            [*place.coords, accuracy]
+            for place, accuracy in ((report.location, report.accuracy_m), (location, accuracy_m))
+        )
+        report.location, report.accuracy_m = location, accuracy_m
+        if after != before:
+            self._happened(EventKind.PIN_MOVED, before=before, after=after)
 
     def change_service(self, code: str) -> None:
         report, old = self.report, self.report.service.code
