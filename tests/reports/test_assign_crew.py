@@ -38,6 +38,14 @@ def test_a_report_goes_to_another_crew_of_the_office(dispatcher, report):
     assert kinds(dispatcher, report) == ["received", "assigned", "assigned"]
 
 
+def test_assigning_the_crew_that_has_it_already_changes_nothing(dispatcher, report):
+    answer = assign(dispatcher, report, NORTH)
+
+    assert answer.status_code == 200
+    assert answer.json()["version"] == report["version"]
+    assert kinds(dispatcher, report) == ["received", "assigned"]
+
+
 def test_the_reasons_say_that_a_dispatcher_chose(dispatcher, report):
     assign(dispatcher, report, SOUTH)
     codes = [reason["code"] for reason in assign(dispatcher, report, NORTH).json()["reasons"]]
