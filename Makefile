@@ -16,7 +16,7 @@ demo:  ## from a bare machine to the running demo municipality; Ctrl-C stops it,
 
 test:  ## the whole test suite on real PostGIS
 	@.ci/bootstrap dev
-	$(PYTHON) -m pytest -n 2
+	$(PYTHON) -m pytest -n 2 --dist loadgroup
 
 lint:  ## style, format, import contracts, types
 	@.ci/bootstrap dev

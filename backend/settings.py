@@ -361,5 +361,9 @@ LOGGING = {
     "formatters": {"line": {"()": "backend.core.logs.LineFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
-    "loggers": {"procrastinate": {"level": "WARNING"}, "google": {"level": "WARNING"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},  # a refusal is no fault of ours
+        "google": {"level": "WARNING"},
+        "procrastinate": {"level": "WARNING"},
+    },
 }

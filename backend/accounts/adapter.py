@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import orjson
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest, HttpResponse
 
@@ -15,7 +16,7 @@ TOO_MANY_DIGITS = re.compile(rb"[0-9]{1000}")  # Python refuses numbers of 4,300
 
 
 class PlainBodies:
-    """Refuse JSON that allauth's decoder breaks on: nested too deep, or a number too long."""
+    """Refuse what allauth breaks on: JSON too deep, a number too long, half a character."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -31,8 +32,16 @@ class PlainBodies:
 
 
 def _is_plain(body: bytes) -> bool:
+    if not body:
+        return True
     brackets = body.count(b"{") + body.count(b"[")
-    return brackets <= BRACKETS_MAX and not TOO_MANY_DIGITS.search(body)
+    if brackets > BRACKETS_MAX or TOO_MANY_DIGITS.search(body):
+        return False
+    try:
+        orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return False
+    return True
 
 
 class AccountAdapter(DefaultAccountAdapter):

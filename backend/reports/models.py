@@ -34,15 +34,22 @@ class Report(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4)
     number = models.CharField(max_length=30, unique=True)
     service = models.ForeignKey(Service, models.PROTECT, related_name="reports")
-    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="reports")
-    handler = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="handled_reports")
+    # The indexes of Meta that begin with these serve their foreign keys too.
+    jurisdiction = models.ForeignKey(
+        Jurisdiction, models.PROTECT, related_name="reports", db_index=False
+    )
+    handler = models.ForeignKey(
+        Jurisdiction, models.PROTECT, related_name="handled_reports", db_index=False
+    )
     status = models.CharField(max_length=20, choices=Status, default=Status.RECEIVED)
     priority = models.CharField(max_length=10, choices=Priority, default=Priority.NORMAL)
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
     version = models.PositiveIntegerField(default=1)
-    crew = models.ForeignKey(Crew, models.PROTECT, null=True, related_name="reports")
+    crew = models.ForeignKey(
+        Crew, models.PROTECT, null=True, related_name="reports", db_index=False
+    )
 
-    location = gis.PointField(srid=4326)
+    location = gis.PointField(srid=4326, spatial_index=False)  # see the indexes of Meta
     location_3857 = models.GeneratedField(
         expression=WebMercator("location"),
         output_field=gis.PointField(srid=3857, spatial_index=False),
@@ -149,7 +156,7 @@ class ReportEvent(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    report = models.ForeignKey(Report, models.PROTECT, related_name="events")
+    report = models.ForeignKey(Report, models.PROTECT, related_name="events", db_index=False)
     kind = models.CharField(max_length=30, choices=EventKind)
     at = models.DateTimeField()
     changed_at = models.DateTimeField(null=True)  # as the sender's clock had it

@@ -240,6 +240,10 @@ class System:
         return until(lambda: next((p for p in self.processes() if fits(_command(p))), None))
 
 
+def is_alive(pid: int) -> bool:
+    return bool(_command(pid)[0])  # a zombie has no command line
+
+
 def _read(pid: int, name: str) -> bytes:
     try:
         return Path(f"/proc/{pid}/{name}").read_bytes()

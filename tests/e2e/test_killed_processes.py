@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from fixtures.photos import draw_photo
 from tests.e2e.burst import Burst
-from tests.e2e.system import System, until
+from tests.e2e.system import System, is_alive, until
 
 DONE_AGAIN_WITHIN_S = (
     90  # a claim on a push ends after 45 s, a job's after 30 s without a heartbeat
@@ -66,3 +66,13 @@ def test_killed_web_processes_lose_no_acknowledged_report(system, phone):
         os.kill(system.web(), signal.SIGKILL)
         burst.grow(20)
     burst.require_all_kept()
+
+
+def test_a_killed_web_server_leaves_no_process_behind(system):
+    main, before = system.web(), set(system.web_workers())
+    os.kill(min(before), signal.SIGKILL)
+    until(lambda: set(system.web_workers()) - before, what="a worker in its place")
+    left = set(system.web_workers())  # one of them is still loading the application
+    os.kill(main, signal.SIGKILL)
+    until(lambda: not any(is_alive(pid) for pid in left), what="an end of all workers")
+    system.wait_until_ready()

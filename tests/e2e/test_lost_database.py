@@ -8,7 +8,8 @@ from tests.e2e.system import Database, until
 CUTS = 8
 CUT_HALF = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-    WHERE datname = current_database() AND starts_with(application_name, 'usterka') AND random() < 0.5
+    WHERE datname = current_database() AND starts_with(application_name, 'usterka')
+    AND random() < 0.5
 """
 
 
