@@ -13,6 +13,13 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from backend.core import errors, geo
+from backend.core.language import Text
+
+UNKNOWN_FIELD = Text(
+    pl="Takiego pola tu nie ma.",
+    en="There is no such field here.",
+    uk="Такого поля тут немає.",
+)
 
 
 class StrictSerializer(serializers.Serializer[Any]):
@@ -21,7 +28,7 @@ class StrictSerializer(serializers.Serializer[Any]):
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, Mapping):
             unknown = {
-                str(name): [serializers.ErrorDetail("?", code="unknown_field")]
+                str(name): [serializers.ErrorDetail(str(UNKNOWN_FIELD), code="unknown_field")]
                 for name in data
                 if name not in self.fields
             }
@@ -145,7 +152,8 @@ class PlaceQuery(QuerySerializer):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if ("lon" in attrs) != ("lat" in attrs):
             missing = "lat" if "lon" in attrs else "lon"
-            raise serializers.ValidationError({missing: ["?"]}, code="required")
+            message = self.fields[missing].error_messages["required"]
+            raise serializers.ValidationError({missing: [message]}, code="required")
         return attrs
 
     @classmethod

@@ -18,6 +18,7 @@ from backend.reports.actions import publication
 from backend.reports.links import signed_photo_url
 from backend.reports.media import PhotoState
 from backend.reports.models import Photo, Report, ReportEvent
+from backend.reports.workflow import Actor
 
 OF_REPORT = ("report__jurisdiction", "report__handler")
 EXCERPT_CHARS = 80
@@ -26,7 +27,13 @@ EXCERPT_CHARS = 80
 class EventInline(ViewOnly, TenantInline):
     model = ReportEvent
     tenant = OF_REPORT
-    fields = ["at", "kind", "status_before", "status", "crew", "actor_role", "actor"]
+    fields = readonly_fields = (
+        *("at", "kind", "status_before", "status", "crew", "actor_role", "colleague"),
+    )
+
+    @admin.display(description="colleague")
+    def colleague(self, event: ReportEvent) -> str:
+        return _colleague(event)
 
 
 class PhotoInline(ViewOnly, TenantInline):
@@ -115,7 +122,14 @@ class ReportEventAdmin(ViewOnly, TenantAdmin):
     list_select_related = ["report"]
     ordering = ["-id"]
     search_fields = ["report__number__exact"]
-    exclude = ["data"]
+    fields = readonly_fields = (
+        *("at", "changed_at", "report", "kind", "status_before", "status", "crew", "version"),
+        *("actor_role", "colleague"),
+    )
+
+    @admin.display(description="colleague")
+    def colleague(self, event: ReportEvent) -> str:
+        return _colleague(event)
 
 
 def _for_each(request: HttpRequest, rows: QuerySet[Any], do: Callable[..., Any]) -> None:
@@ -129,6 +143,12 @@ def _for_each(request: HttpRequest, rows: QuerySet[Any], do: Callable[..., Any])
             messages.error(request, f"{row}: {refusal.sentence}")
     if done:
         messages.success(request, f"{done} \N{CHECK MARK}")
+
+
+def _colleague(event: ReportEvent) -> str:
+    """Name who acted for the office or a crew; a reporter's account is no business of theirs."""
+    works = event.actor_role in (Actor.DISPATCHER, Actor.CREW)
+    return str(event.actor) if works and event.actor else ""
 
 
 def _picture(photo: Photo) -> str:

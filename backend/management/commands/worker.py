@@ -33,7 +33,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         os.environ.setdefault("PGAPPNAME", "usterka worker")  # shown in pg_stat_activity
         with suppress(AlreadyEnqueued):  # heard at once, not only when the next one is due
-            be_heard.defer(timestamp=int(time.time()))
+            be_heard.configure().defer(timestamp=int(time.time()))
         with app.replace_connector(_worker_connector()) as worker:
             worker.run_worker(
                 queues=options["queues"],

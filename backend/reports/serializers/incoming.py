@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from backend.accounts.secrets import SECRET_PATTERN
 from backend.core import geo
+from backend.core.language import Text
 from backend.core.serializers import (
     CommaSeparated,
     IdField,
@@ -50,6 +51,13 @@ class ContactInput(StrictSerializer):
     phone = TextField(max_length=rules.PHONE_MAX_CHARS, required=False, allow_blank=True)
 
 
+BAD_ANSWERS = Text(
+    pl="Odpowiedź to tekst, liczba albo lista tekstów.",
+    en="An answer is a text, a number or a list of texts.",
+    uk="Відповідь — це текст, число або список текстів.",
+)
+
+
 class AnswersField(serializers.DictField):
     """Answers to a service's questions: question code to a text, number or list of texts."""
 
@@ -57,7 +65,7 @@ class AnswersField(serializers.DictField):
         answers = super().to_internal_value(data)
         values = [*answers, *answers.values()]
         if len(answers) > rules.ANSWERS_MAX or not all(map(_is_answer, values)):
-            raise serializers.ValidationError("?", code="invalid")
+            raise serializers.ValidationError(str(BAD_ANSWERS), code="invalid")
         return answers
 
 
