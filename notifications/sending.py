@@ -8,11 +8,13 @@ from typing import Protocol
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 
+from backend.reports.models import Follow
+from backend.reports.workflow import Visibility
 from notifications.fcm import Outcome, Push
 from notifications.messages import collapse_key, data_of, news_of
-from notifications.models import Delivery, Device
+from notifications.models import Delivery, Device, Notification
 from notifications.rules import (
     ATTEMPTS_MAX,
     CLAIM_LIFE,
@@ -52,8 +54,10 @@ def send_batch(*, now: datetime, send: Sender) -> int:
     had claimed is due again after CLAIM_LIFE. So a push may arrive twice, but none is lost.
     """
     claimed = _claim(now)
-    overtaken = _overtaken(claimed)
-    hopeful = [delivery for delivery in claimed if not _give_up(delivery, overtaken, now)]
+    pointless = dict.fromkeys(_overtaken(claimed), "overtaken") | dict.fromkeys(
+        _hidden(claimed), "hidden"
+    )
+    hopeful = [delivery for delivery in claimed if not _give_up(delivery, pointless, now)]
     outcomes = send([_push(delivery, now) for delivery in hopeful]) if hopeful else []
     for delivery, outcome in zip(hopeful, outcomes, strict=True):
         _note(delivery, outcome, now)
@@ -112,14 +116,35 @@ def _overtaken(deliveries: list[Delivery]) -> set[int]:
     }
 
 
-def _give_up(delivery: Delivery, overtaken: set[int], now: datetime) -> bool:
-    """End a delivery that nobody should get any more."""
+def _hidden(deliveries: list[Delivery]) -> set[int]:
+    """The ids of those whose report has become private since, for others than its owners."""
+    private = [
+        delivery
+        for delivery in deliveries
+        if delivery.notification.event.report.visibility == Visibility.PRIVATE
+    ]
+    if not private:
+        return set()
+    follows = Follow.objects.filter(report=OuterRef("report"), is_owner=True)
+    owners = Notification.objects.filter(
+        Q(user=F("report__reporter"))
+        | Q(installation=F("report__installation"))
+        | Q(Exists(follows.filter(user=OuterRef("user"))))
+        | Q(Exists(follows.filter(installation=OuterRef("installation")))),
+        pk__in=[delivery.notification_id for delivery in private],
+    )
+    known = set(owners.values_list("pk", flat=True))
+    return {delivery.pk for delivery in private if delivery.notification_id not in known}
+
+
+def _give_up(delivery: Delivery, pointless: dict[int, str], now: datetime) -> bool:
+    """End a delivery that nobody should get any more. pointless: why, by delivery."""
     if not delivery.device.is_active:
         _end(delivery, DeliveryState.FAILED, delivery.device.off_reason or "off")
     elif delivery.notification.event.at + PUSH_LIFE <= now:
         _end(delivery, DeliveryState.EXPIRED, "too_old")
-    elif delivery.pk in overtaken:
-        _end(delivery, DeliveryState.EXPIRED, "overtaken")
+    elif delivery.pk in pointless:
+        _end(delivery, DeliveryState.EXPIRED, pointless[delivery.pk])
     return delivery.state != DeliveryState.WAITING
 
 

@@ -72,7 +72,7 @@ class DigestMismatch(DomainError):
     )
 
 
-class IdempotencyKeyRequired(DomainError):
+class IdempotencyKeyInvalid(DomainError):
     code = "idempotency_key_invalid"
     status = 400
     sentence = Text(

@@ -25,6 +25,8 @@ def idempotent(view: Callable[..., Response]) -> Callable[..., Response]:
 
     The key, the change and the stored answer are one transaction: a repeat that comes while the
     first is still at work waits for it. A refusal is not stored, so the caller may try again.
+    A view whose answer the caller may have lost the right to read has a method `replay`, which
+    gets the stored body and says what a repeat is answered with.
     """
 
     @wraps(view)
@@ -35,7 +37,9 @@ def idempotent(view: Callable[..., Response]) -> Callable[..., Response]:
         with transaction.atomic():
             mine, answer = _claim(request, _key(header))
             if not mine:
-                return Response(answer.body, status=answer.status)
+                replay = getattr(self, "replay", None)
+                body = replay(request, answer.body, **kwargs) if replay else answer.body
+                return Response(body, status=answer.status)
             response = view(self, request, *args, **kwargs)
             answer.status = response.status_code
             answer.body = orjson.loads(orjson.dumps(response.data, default=str))
@@ -50,7 +54,7 @@ def _key(header: str) -> UUID:
     try:
         return UUID(header)
     except ValueError:
-        raise errors.IdempotencyKeyRequired(field="Idempotency-Key") from None
+        raise errors.IdempotencyKeyInvalid(field="Idempotency-Key") from None
 
 
 def _claim(request: Request, key: UUID) -> tuple[bool, StoredAnswer]:
@@ -66,5 +70,9 @@ def _claim(request: Request, key: UUID) -> tuple[bool, StoredAnswer]:
 
 
 def _fingerprint(request: Request) -> str:
-    body = orjson.dumps(request.data, option=orjson.OPT_SORT_KEYS, default=str)
-    return hashlib.sha256(f"{request.method} {request.path}\n".encode() + body).hexdigest()
+    """SHA-256 of the method, the address and the body as it was sent."""
+    stream = request.META["wsgi.input"]  # of ReadBodyFirst, which can be read again
+    stream.seek(0)
+    sent = stream.read()
+    stream.seek(0)
+    return hashlib.sha256(f"{request.method} {request.path}\n".encode() + sent).hexdigest()

@@ -61,8 +61,12 @@ def client_address(request: HttpRequest) -> str:
 
 
 def normal_address(address: str) -> str:
+    """Write an address in one form, without a port; "unknown" when it is none."""
+    bare = address.partition("]")[0].removeprefix("[")  # "[2001:db8::1]:443"
+    if bare.count(":") == 1:  # "192.0.2.1:443", as some proxies write it
+        bare = bare.partition(":")[0]
     try:
-        parsed = ipaddress.ip_address(address.partition("%")[0])
+        parsed = ipaddress.ip_address(bare.partition("%")[0])
     except ValueError:
         return "unknown"
     if isinstance(parsed, ipaddress.IPv6Address):

@@ -305,7 +305,8 @@ def _managers_in_circle(facts: Facts, road: RoadFound | None) -> set[tuple[str, 
     found = {_manager(facts, each)[0] for each in roads}
     managers = {(manager.kind, manager.teryt) for manager in found if manager}
     if road is None or road.category in ("gminna", "wewnetrzna"):
-        managers |= {law(road, teryt)[:2] for teryt in facts.touched}
+        own = facts.municipality.teryt if facts.municipality else ""
+        managers |= {law(road, teryt)[:2] for teryt in facts.touched if teryt != own}
     return managers
 
 

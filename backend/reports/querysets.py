@@ -14,7 +14,7 @@ from backend.core.geo import Box
 from backend.core.sql import UpperWords
 from backend.jurisdictions.rules import TextPublication
 from backend.reports.events import OWN_EVENTS, PUBLIC_EVENTS, Audience, EventKind
-from backend.reports.workflow import OPEN, Visibility
+from backend.reports.workflow import Visibility
 
 if TYPE_CHECKING:
     from backend.reports.models import Report
@@ -57,9 +57,6 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def own(self, viewer: Viewer) -> "ReportQuerySet":
         """Keep the viewer's own reports."""
         return self.filter(_own(viewer))
-
-    def open(self) -> "ReportQuerySet":
-        return self.filter(status__in=OPEN)
 
     def inside(self, box: Box) -> "ReportQuerySet":
         # The constant is transformed, not the column: so the index serves.
@@ -111,7 +108,9 @@ class EventQuerySet(models.QuerySet):
 
 
 def text_is_public(report: "Report") -> bool:
-    """Tell whether strangers may read the text and address of a public report."""
+    """Tell whether strangers may read the text and address of a report."""
+    if report.visibility != Visibility.PUBLIC:
+        return False
     publication = report.jurisdiction.text_publication
     return publication == TextPublication.AT_ONCE or (
         publication == TextPublication.AFTER_APPROVAL and report.is_text_approved

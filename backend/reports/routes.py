@@ -4,7 +4,7 @@ from typing import Any
 
 from backend.core import errors
 from backend.crews.models import Crew
-from backend.crews.routing import Route, Tenant
+from backend.crews.routing import CrewFound, Route, Tenant
 from backend.crews.wording import reason_text
 from backend.jurisdictions.models import Jurisdiction, RoadManager
 from backend.reports.models import Report
@@ -73,16 +73,27 @@ def _copy_manager(report: Report, route: Route) -> None:
 def _apply_crew(report: Report, route: Route) -> None:
     """Give the report to the route's crew, or to the dispatchers' queue when there is none.
 
-    A report that is closed or forwarded keeps its crew and status.
+    Work that has begun stays with its crew while that belongs to the handler; a report that is
+    closed or forwarded keeps its status. No crew of another office keeps a report in sight.
     """
-    if report.status not in (Status.RECEIVED, *CREW_WORK):
-        return
-    new_crew_id = route.crew.id if route.crew else None
-    if new_crew_id == report.crew_id:
+    is_ours = report.crew is not None and report.crew.jurisdiction_id == report.handler_id
+    if report.status in (Status.RECEIVED, Status.ASSIGNED) or (
+        report.status in CREW_WORK and not is_ours
+    ):
+        _give_to(report, route.crew)
+    elif not is_ours:
+        report.crew = None
+
+
+def _give_to(report: Report, crew: CrewFound | None) -> None:
+    if (crew.id if crew else None) == report.crew_id:
         return
     report.version += 1
-    report.crew = Crew(id=route.crew.id, name=route.crew.name) if route.crew else None
-    report.status = Status.ASSIGNED if route.crew else Status.RECEIVED
+    report.planned_for = None
+    report.status = Status.ASSIGNED if crew else Status.RECEIVED
+    report.crew = (
+        Crew(id=crew.id, name=crew.name, jurisdiction_id=crew.jurisdiction_id) if crew else None
+    )
 
 
 CREW_REASONS = ("crew_area", "chosen_by_dispatcher")  # they name a crew

@@ -9,7 +9,6 @@ REASON_MAX_CHARS = 1000  # our choice
 CONTACT_NAME_MAX_CHARS = 100  # our choice
 EMAIL_MAX_CHARS = 254  # RFC 5321 through erratum 1690 to RFC 3696
 PHONE_MAX_CHARS = 30  # ITU-T E.164 has 15 digits; spaces and an extension besides
-SECRET_MIN_CHARS, SECRET_MAX_CHARS = 32, 128  # 192 bits in URL-safe base64 are 32 characters
 ANSWERS_MAX = 50  # questions a service
 ANSWER_MAX_CHARS = 4000  # as the description
 LIST_DEFAULT, LIST_MAX = 50, 100  # reports on one page of a list

@@ -12,7 +12,7 @@ from backend.core import errors
 from backend.crews import routing
 from backend.crews.models import Crew
 from backend.jurisdictions.rules import Priority
-from backend.reports.actions.intake import offered_service
+from backend.reports.actions.intake import known_service, offered_service
 from backend.reports.actions.steps import (
     actors,
     event_of,
@@ -28,7 +28,7 @@ from backend.reports.events import Audience, EventKind
 from backend.reports.media import PhotoKind, PhotoState
 from backend.reports.models import EventText, Report, ReportEvent
 from backend.reports.routes import apply_route, outside
-from backend.reports.workflow import Actor, Status, Visibility, needs_reason
+from backend.reports.workflow import CLOSED, Actor, Status, Visibility, needs_reason
 
 
 @transaction.atomic
@@ -58,7 +58,8 @@ def change_status(
     old = Status(report.status)
     _require_sense(report, old, new, actor, reason)
     require_possible_time("changed_at", changed_at, now=now)
-    report.status, report.planned_for = new, planned_for if new is Status.PLANNED else None
+    _require_possible_plan(new, planned_for, now)
+    report.status, report.planned_for = new, planned_for
     if new is Status.RECEIVED:
         report.crew = None
     _touch(report, now)
@@ -167,10 +168,12 @@ def edit_report(
         editor.move(location, accuracy_m)
     if service is not None:
         editor.change_service(service)
-    if location is not None or service is not None:
+    if editor.events:
         editor.route_again()
     if priority is not None:
         editor.set("priority", priority, EventKind.PRIORITY_CHANGED)
+    if visibility is Visibility.PUBLIC and report.service.is_private:
+        raise errors.InvalidInput(field="visibility")
     if visibility is not None:
         editor.set("visibility", visibility, EventKind.VISIBILITY_CHANGED)
     if editor.events:
@@ -206,7 +209,7 @@ class _Editor:
     def change_service(self, code: str) -> None:
         report, old = self.report, self.report.service.code
         if code != old:
-            report.service = offered_service(code, report.jurisdiction_id)
+            report.service = known_service(code)  # whether it is offered: where it turns out to lie
             hours = timedelta(hours=report.service.response_hours)
             report.due_at = report.received_at + hours
             self._happened(EventKind.SERVICE_CHANGED, before=old, after=code)
@@ -223,8 +226,7 @@ class _Editor:
         )
         if route.jurisdiction is None:
             raise outside(route)
-        if route.jurisdiction.id != report.jurisdiction_id:
-            offered_service(report.service.code, route.jurisdiction.id)
+        offered_service(report.service.code, route.jurisdiction.id)
         before, status, crew_id = _outcome(report), report.status, report.crew_id
         apply_route(report, route)
         if _outcome(report) != before:
@@ -258,20 +260,35 @@ def _outcome(report: Report) -> dict[str, Any]:
     }
 
 
+def _require_possible_plan(new: Status, planned_for: date | None, now: datetime) -> None:
+    """A date belongs to a plan, and is not past anywhere in the world."""
+    if planned_for and (new is not Status.PLANNED or planned_for < now.date() - timedelta(days=1)):
+        raise errors.InvalidInput(field="planned_for")
+
+
 def _touch(report: Report, now: datetime) -> None:
     report.version += 1
     report.updated_at = now
 
 
 def _require_sense(report: Report, old: Status, new: Status, actor: Actor, reason: str) -> None:
-    if new is Status.ASSIGNED and (report.crew_id is None or old is Status.ASSIGNED):
+    if new is Status.ASSIGNED and old is Status.ASSIGNED:  # to another crew: /assignment
+        raise errors.ChangeNotAllowed(status_now=old, version=report.version, allowed=[])
+    if new is Status.ASSIGNED and report.crew_id is None:
         raise errors.CrewRequired(field="status")
     if needs_reason(old, new, actor) and not reason.strip():
         raise errors.ReasonRequired(field="reason")
-    if new is Status.FIXED and report.service.needs_after_photo:
-        after = report.photos.filter(kind=PhotoKind.AFTER).exclude(state=PhotoState.REFUSED)
-        if not after.exists():
-            raise errors.EvidenceRequired(field="status")
+    if new is Status.FIXED and report.service.needs_after_photo and not _has_evidence(report):
+        raise errors.EvidenceRequired(field="status")
+
+
+def _has_evidence(report: Report) -> bool:
+    """Tell whether there is an after-photo; when it was closed before, one taken since then."""
+    after = report.photos.filter(kind=PhotoKind.AFTER).exclude(state=PhotoState.REFUSED)
+    reopened = report.events.filter(status=Status.RECEIVED, status_before__in=CLOSED)
+    moments = reopened.order_by("-id").values_list("at", flat=True)
+    last = moments.first()
+    return (after.filter(uploaded_at__gt=last) if last else after).exists()
 
 
 def _without_crew_reasons(report: Report) -> list[dict[str, Any]]:

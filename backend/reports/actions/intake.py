@@ -74,8 +74,6 @@ def take_in(*, draft: Draft, viewer: Viewer, counted_as: str, received_at: datet
             return known
     throttling.count("intake", counted_as, now=received_at)
     require_possible_time("observed_at", draft.observed_at, now=received_at)
-    if draft.source in STAFF_SOURCES and not viewer.dispatches:
-        raise errors.NotAllowed(field="source")
     anonymous = not (proof or viewer.user or viewer.installation)
     secret = new_secret() if anonymous else ""
     report = _new_report(draft, viewer, hash_secret(secret) if secret else proof, received_at)
@@ -131,8 +129,11 @@ def _new_report(draft: Draft, viewer: Viewer, secret_hash: str, received_at: dat
         updated_at=received_at,
         due_at=received_at + timedelta(hours=service.response_hours),
     )
-    report.shown_photos = []
+    report.access, report.shown_photos = Access.OWN, []
     apply_route(report, route)
+    offices = {report.handler_id, report.jurisdiction_id}
+    if draft.source in STAFF_SOURCES and not offices & viewer.dispatches:
+        raise errors.NotAllowed(field="source")
     return report
 
 
@@ -168,6 +169,14 @@ def _first_events(report: Report, viewer: Viewer) -> list[ReportEvent]:
         status_before=Status.RECEIVED,
     )
     return [received, assigned]
+
+
+def known_service(code: str) -> Service:
+    """Raises ServiceNotOffered."""
+    try:
+        return Service.objects.active().get(code=code)
+    except Service.DoesNotExist:
+        raise errors.ServiceNotOffered(field="service") from None
 
 
 def offered_service(code: str, jurisdiction_id: int) -> Service:

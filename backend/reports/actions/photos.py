@@ -53,7 +53,7 @@ def put_photo(
     name = default_storage.save(f"photos/{uuid4().hex}/original", File(upload.file))
     try:
         photo, is_new = _add(report_id, viewer, upload, found, name, now)
-    except errors.DomainError:
+    except BaseException:  # whatever it was: no private original stays behind without a row
         default_storage.delete(name)
         raise
     if not is_new:
@@ -111,7 +111,7 @@ def _place_for(
     actor = _require_may_add(report, viewer, upload.kind)
     known = report.photos.filter(uid=upload.uid).first()
     if known:
-        return report, actor, _same(known, found)
+        return report, actor, _same(known, upload, found)
     if report.photos.count() >= media.PHOTOS_MAX:
         raise errors.TooManyPhotos()
     return report, actor, None
@@ -129,7 +129,7 @@ def _require_may_add(report: Report, viewer: Viewer, kind: PhotoKind) -> Actor:
     raise errors.NotAllowed()
 
 
-def _same(photo: Photo, found: media.Fingerprint) -> Photo:
-    if photo.sha256 != found.sha256:
+def _same(photo: Photo, upload: Upload, found: media.Fingerprint) -> Photo:
+    if photo.sha256 != found.sha256 or photo.kind != upload.kind:
         raise errors.PhotoConflict(field="photo_id")
     return photo

@@ -17,11 +17,14 @@ def lock_report(report_id: UUID, viewer: Viewer) -> Report:
     """Fetch a report for changing it. Raises LoginRequired, NotFound."""
     if not viewer.key:
         raise errors.LoginRequired()
+    # The bare row first, what belongs to it by a second statement: in one, PostgreSQL would
+    # compare the row as another has just changed it with its service and crew of before.
+    list(Report.objects.select_for_update(no_key=True).filter(pk=report_id).values_list("pk"))
     rows = Report.objects.visible_to(viewer).select_related(
         "service", "jurisdiction", "handler", "manager", "crew"
     )
     try:
-        return rows.select_for_update(of=("self",)).get(pk=report_id)
+        return rows.get(pk=report_id)
     except Report.DoesNotExist:
         raise errors.NotFound() from None
 

@@ -22,7 +22,7 @@ from backend.reports.models import Photo, Report, ReportEvent
 from backend.reports.querysets import Access, text_is_public
 from backend.reports.routes import reasons_of
 from backend.reports.wording import EVENT_SENTENCES
-from backend.reports.workflow import Source, Status, Visibility
+from backend.reports.workflow import Actor, Source, Status, Visibility
 
 
 class LocationOutput(serializers.Serializer[Any]):
@@ -99,7 +99,7 @@ class ReportOutput(serializers.Serializer[Any]):
 
     def to_representation(self, instance: Report) -> dict[str, Any]:
         shown = _public_part(instance)
-        access = getattr(instance, "access", Access.OWN)
+        access = instance.access
         if access == Access.PUBLIC:
             return shown
         return {**shown, **_private_part(instance)}
@@ -169,7 +169,8 @@ class EventOutput(serializers.Serializer[Any]):
         access: Access = self.context["access"]
         office = access in (Access.STAFF, Access.CREW)
         crew = instance.crew if access != Access.PUBLIC else None
-        person = instance.actor.name if office and instance.actor else None
+        colleague = instance.actor_role in (Actor.DISPATCHER, Actor.CREW)
+        person = instance.actor.name if office and colleague and instance.actor else None
         return {
             "id": instance.pk,
             "kind": instance.kind,
@@ -204,7 +205,7 @@ READABLE = {
 
 
 def _public_part(report: Report) -> dict[str, Any]:
-    readable = getattr(report, "access", Access.OWN) == Access.PUBLIC and text_is_public(report)
+    readable = report.access == Access.PUBLIC and text_is_public(report)
     return {
         "id": report.id,
         "number": report.number,

@@ -3,10 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from backend.accounts.viewer import Viewer
+from rest_framework.request import Request
+
+from backend.accounts.viewer import Viewer, viewer_in
 from backend.core import errors
 from backend.reports.models import Report
-from backend.reports.querysets import ReportQuerySet
+from backend.reports.querysets import Access, ReportQuerySet
 from backend.reports.serializers import outgoing
 
 
@@ -35,3 +37,21 @@ def displayed(reports: ReportQuerySet, report_id: UUID) -> Report:
 def represent_changed(report_id: UUID, viewer: Viewer) -> dict[str, Any]:
     """A report after the viewer's own change, which may have taken it out of their sight."""
     return outgoing.ReportOutput(displayed(Report.objects.with_access(viewer), report_id)).data
+
+
+def represent(report_id: UUID, viewer: Viewer) -> dict[str, Any]:
+    """A report as the viewer reads it. Raises NotFound."""
+    return outgoing.ReportOutput(displayed(Report.objects.visible_to(viewer), report_id)).data
+
+
+def still_readable(stored: dict[str, Any], report_id: UUID, viewer: Viewer) -> dict[str, Any]:
+    """An answer kept from before, as far as the viewer may read it today. Raises NotFound."""
+    has_lost_it = visible(report_id, viewer).access == Access.PUBLIC
+    return represent(report_id, viewer) if has_lost_it else stored
+
+
+class AnswersWithReport:
+    """A view that answers with a report, which a repeat may no longer be allowed to read."""
+
+    def replay(self, request: Request, stored: dict[str, Any], report_id: UUID) -> dict[str, Any]:
+        return still_readable(stored, report_id, viewer_in(request))

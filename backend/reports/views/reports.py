@@ -23,7 +23,13 @@ from backend.reports.actions import changes, contacts, follows, intake
 from backend.reports.models import Report, ReportEvent
 from backend.reports.querysets import Access, ReportQuerySet
 from backend.reports.serializers import incoming, outgoing
-from backend.reports.views.reading import displayed, represent_changed, visible
+from backend.reports.views.reading import (
+    displayed,
+    represent,
+    represent_changed,
+    still_readable,
+    visible,
+)
 
 
 class Reports(APIView):
@@ -166,7 +172,10 @@ class MyClaims(APIView):
             viewer=viewer_in(request),
             now=timezone.now(),
         )
-        return Response(represent_changed(report.pk, viewer_in(request)))
+        return Response(represent(report.pk, viewer_in(request)))
+
+    def replay(self, request: Request, stored: dict[str, Any]) -> dict[str, Any]:
+        return still_readable(stored, UUID(stored["id"]), viewer_in(request))
 
 
 def narrowed(viewer: Viewer, wanted: dict[str, Any]) -> ReportQuerySet:

@@ -21,11 +21,16 @@ from backend.reports.actions import changes, follows
 from backend.reports.models import Report
 from backend.reports.querysets import Access
 from backend.reports.serializers import incoming, outgoing
-from backend.reports.views.reading import represent_changed, require_somebody, visible
+from backend.reports.views.reading import (
+    AnswersWithReport,
+    represent_changed,
+    require_somebody,
+    visible,
+)
 from backend.reports.workflow import CREW_WORK
 
 
-class ReportStatus(APIView):
+class ReportStatus(AnswersWithReport, APIView):
     @extend_schema(
         operation_id="reports_status",
         auth=schema.SOMEBODY,
@@ -49,7 +54,7 @@ class ReportStatus(APIView):
         return Response(represent_changed(report_id, viewer_in(request)))
 
 
-class ReportAssignment(APIView):
+class ReportAssignment(AnswersWithReport, APIView):
     @extend_schema(
         operation_id="reports_assign",
         auth=schema.ACCOUNT,
