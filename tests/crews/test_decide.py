@@ -248,3 +248,12 @@ def test_of_equals_the_first_in_the_databases_order_is_taken(crews):
     own = [each for each in crews if each.jurisdiction_id == OFFICE.id]
 
     assert decide(replace(FACTS, crews=list(crews))).crew == own[0]
+
+
+def test_a_circle_inside_one_municipality_is_certain_under_an_agreement_too():
+    handed = agreement(MAYOR, COUNTY_BOARD, STREET.number)
+    facts = replace(FACTS, circle_m=5.0, roads=[STREET], agreements=[handed])
+    facts = replace(facts, touched=[facts.municipality.teryt])
+
+    assert decide(facts).manager == COUNTY_BOARD
+    assert decide(facts).is_certain

@@ -65,3 +65,8 @@ def phone(system: System) -> Phone:
 @pytest.fixture
 def crew(system: System) -> Caller:
     return Caller(system, f"Bearer {system.accounts['crew']['token']}")
+
+
+@pytest.fixture
+def dispatcher(system: System) -> Caller:
+    return Caller(system, f"Bearer {system.accounts['dispatcher']['token']}")

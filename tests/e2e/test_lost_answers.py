@@ -110,3 +110,22 @@ def test_a_new_phone_takes_the_report_over_by_its_secret_and_nobody_else_does(sy
     assert (claimed.status_code, claimed.json()["id"]) == (200, report)
     assert [mine["id"] for mine in new.get("/me/reports")["results"]] == [report]
     assert new.get(f"/reports/{report}")["description"] == "Głęboka dziura"
+
+
+def test_a_comment_beside_a_change_of_service_is_never_told_that_its_report_is_gone(
+    system, phone, dispatcher
+):
+    report = phone.report()["id"]
+    services = ["road_sign", "pothole"] * 8
+
+    def edit(service: str) -> int:
+        return dispatcher.call("PATCH", f"/reports/{report}", json={"service": service}).status_code
+
+    def comment(text: str) -> int:
+        return phone.post(f"/reports/{report}/comments", {"text": text}).status_code
+
+    with ThreadPoolExecutor(max_workers=8) as pool:
+        edits = [pool.submit(edit, service) for service in services]
+        comments = [pool.submit(comment, f"Komentarz {n}") for n in range(48)]
+    assert {answer.result() for answer in edits} == {200}
+    assert {answer.result() for answer in comments} == {201}

@@ -23,6 +23,7 @@ from tests.notifications.makers import (
     NOON,
     make_device,
     make_event,
+    make_follow,
     make_report,
     make_user,
     told,
@@ -231,3 +232,19 @@ def _report_with_device() -> Report:
     reporter = make_user()
     make_device(reporter)
     return make_report(reporter=reporter)
+
+
+def test_news_of_a_report_made_private_meanwhile_reach_its_owners_alone():
+    reporter, follower = make_user(), make_user()
+    report = make_report(reporter=reporter)
+    make_follow(report, follower)
+    devices = [make_device(reporter), make_device(follower)]
+    told(make_event(report))
+    Report.objects.filter(pk=report.pk).update(visibility="private")
+    sender = Sender()
+
+    send_batch(now=NOON, send=sender)
+
+    states = {delivery.device_id: delivery.code for delivery in Delivery.objects.all()}
+    assert [push.value for push in sender.pushes] == [devices[0].value]
+    assert states[devices[1].pk] == "hidden"

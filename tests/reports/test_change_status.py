@@ -331,3 +331,35 @@ def test_one_person_in_two_capacities_acts_as_the_office(place, db):
     assert change(member, report, "in_progress").status_code == 200
     assert kinds(member, report)[-1] == "status_changed"
     assert ReportEvent.objects.latest("id").actor_role == "crew"
+
+
+@pytest.mark.parametrize("status", ["waiting", "in_progress"])
+def test_a_date_belongs_to_a_plan_alone(crew, report, status):
+    planned = change(crew, report, "planned", planned_for="2099-12-24")
+    other = change(crew, report, status, planned_for="2099-12-24")
+
+    assert planned.json()["planned_for"] == "2099-12-24"
+    assert code_of(other) == (400, "invalid")
+
+
+def test_a_plan_is_not_for_the_past(crew, report):
+    assert code_of(change(crew, report, "planned", planned_for="2020-01-01")) == (400, "invalid")
+
+
+def test_a_report_closed_before_wants_a_new_after_photo(crew, dispatcher, report, photo):
+    crew.put_photo(report["id"], photo, query="?kind=after")
+    assert change(crew, report, "fixed").status_code == 200
+    assert change(dispatcher, report, "received").status_code == 200
+
+    assert code_of(change(dispatcher, report, "fixed")) == (409, "after_photo_required")
+    dispatcher.put_photo(report["id"], photo, query="?kind=after")
+    assert change(dispatcher, report, "fixed").status_code == 200
+
+
+def test_the_crew_reads_who_works_there_but_not_who_reported(crew, dispatcher, resident, place):
+    report = resident.post(REPORTS, {"service": "pothole", "location": place}).json()
+    change(crew, report, "in_progress")
+
+    people = {event["by"]: event["actor"] for event in events(crew, report)}
+
+    assert people == {"reporter": None, "system": None, "crew": "Marek Jasiński"}

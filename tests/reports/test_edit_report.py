@@ -7,7 +7,18 @@ import pytest
 
 from backend.jurisdictions.models import Service
 from backend.reports.models import Report, ReportEvent
-from tests.reports.makers import REPORTS, change, code_of, events, fields_of, kinds, send_report
+from tests.reports.makers import (
+    NORTH,
+    REPORTS,
+    SOUTH,
+    change,
+    code_of,
+    crew_id,
+    events,
+    fields_of,
+    kinds,
+    send_report,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -206,3 +217,29 @@ def test_fields_of_an_edit_have_limits(dispatcher, report, field, bad, named):
 
     assert code_of(answer) == (400, "invalid")
     assert fields_of(answer) == [named]
+
+
+def test_the_same_place_again_leaves_the_work_where_it_is(dispatcher, report, place):
+    dispatcher.post(f"{REPORTS}/{report['id']}/assignment", {"crew": crew_id(SOUTH)})
+    change(dispatcher, report, "in_progress")
+
+    answer = edit(dispatcher, report, location=place)
+
+    assert (answer.json()["crew"]["name"], answer.json()["status"]) == (SOUTH, "in_progress")
+
+
+def test_work_that_has_begun_stays_with_its_crew_when_the_pin_moves_a_little(
+    dispatcher, crew, report, place
+):
+    change(crew, report, "in_progress")
+
+    answer = edit(dispatcher, report, location={**place, "lat": place["lat"] + 0.00001})
+
+    assert (answer.json()["crew"]["name"], answer.json()["status"]) == (NORTH, "in_progress")
+
+
+def test_a_report_of_a_private_service_cannot_be_made_public(dispatcher, phone, place):
+    Service.objects.filter(code="pothole").update(is_private=True)
+    report = send_report(phone, place)
+
+    assert code_of(edit(dispatcher, report, visibility="public")) == (400, "invalid")

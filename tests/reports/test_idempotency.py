@@ -117,3 +117,30 @@ def test_a_stranger_is_told_to_log_in_key_or_not(stranger, report):
 
     assert code_of(answer) == (401, "login_required")
     assert not StoredAnswer.objects.exists()
+
+
+def test_a_repeat_tells_nothing_to_a_crew_that_has_lost_the_report(
+    crew, dispatcher, phone, place, photo
+):
+    report = send_report(phone, place, visibility="private", description="przy domu nr 7")
+    path, body = f"{REPORTS}/{report['id']}/status", {"status": "in_progress"}
+    key = str(uuid4())
+    before = crew.post(path, body, idempotency_key=key)
+    assert before.json()["description"] == "przy domu nr 7"
+
+    dispatcher.post(f"{REPORTS}/{report['id']}/assignment", {"crew": crew_id(SOUTH)})
+    after = crew.post(path, body, idempotency_key=key)
+
+    assert code_of(after) == (404, "not_found")
+
+
+def test_a_body_nested_too_deep_is_a_refusal_with_a_key_too(phone, report):
+    nested = "[" * 900 + "]" * 900
+    answer = phone.client.post(
+        f"{REPORTS}/{report['id']}/comments",
+        data=f'{{"text": {nested}}}',
+        content_type="application/json",
+        headers={**phone.headers, "Idempotency-Key": str(uuid4())},
+    )
+
+    assert answer.status_code == 400

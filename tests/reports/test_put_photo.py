@@ -262,3 +262,13 @@ def test_a_report_secret_adds_photos_too(stranger, place, photo):
     secret = send_report(stranger, place)["secret"]
 
     assert Caller(f"Report {secret}").put_photo(Report.objects.get().pk, photo).status_code == 201
+
+
+def test_the_same_photo_of_another_kind_is_a_conflict(crew, report, photo):
+    uid = uuid4()
+    crew.put_photo(report["id"], photo, uid)
+
+    assert code_of(crew.put_photo(report["id"], photo, uid, query="?kind=after")) == (
+        409,
+        "photo_conflict",
+    )

@@ -172,7 +172,7 @@ def edit_report(
         editor.route_again()
     if priority is not None:
         editor.set("priority", priority, EventKind.PRIORITY_CHANGED)
-    if visibility is Visibility.PUBLIC and report.service.is_private:
+    if visibility == Visibility.PUBLIC and report.service.is_private:
         raise errors.InvalidInput(field="visibility")
     if visibility is not None:
         editor.set("visibility", visibility, EventKind.VISIBILITY_CHANGED)
