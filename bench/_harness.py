@@ -1,6 +1,7 @@
 """What the benchmarks share: a system of their own, and a load that costs little itself."""
 
 import asyncio
+import atexit
 import os
 import subprocess
 import sys
@@ -32,6 +33,7 @@ def prepare() -> None:
 
     if not os.environ.get("DATABASE_URL"):
         embedded.start(VAR)
+        atexit.register(embedded.stop, VAR)
     import django
 
     django.setup()
