@@ -7,7 +7,6 @@ The web process knows jobs by name only, so that it imports neither the tasks no
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -34,14 +33,13 @@ JOBS = {
 }
 
 
-def defer(name: str, *, at: datetime | None = None, **ids: Any) -> None:
+def defer(name: str, **ids: Any) -> None:
     """Queue the job `name` within the caller's transaction: it exists if that one commits.
 
     ids: small JSON values, never personal data.
-    at: the earliest moment to run, now when None.
     """
     with _errors_of_django():
-        _configured(name, at=at).defer(**ids)
+        _configured(name).defer(**ids)
 
 
 def defer_many(name: str, ids: list[dict[str, Any]]) -> None:
@@ -60,11 +58,9 @@ def _errors_of_django() -> Iterator[None]:
             raise error.__cause__ or error from None
 
 
-def _configured(name: str, *, at: datetime | None = None) -> Any:
+def _configured(name: str) -> Any:
     job = JOBS[name]
-    return _queue().configure_task(
-        name, allow_unknown=True, queue=job.queue, priority=job.priority, schedule_at=at
-    )
+    return _queue().configure_task(name, allow_unknown=True, queue=job.queue, priority=job.priority)
 
 
 @cache

@@ -18,7 +18,6 @@ STALLED_AFTER_SECONDS = 30.0  # three missed heartbeats of a worker
 LOST_AFTER = timedelta(minutes=15)  # longer than any job takes; one that still runs may run twice
 COUNTS_KEPT_FOR = timedelta(days=2)
 JOBS_KEPT_HOURS = 24 * 7
-
 HEARD_TIMEOUT_SECONDS = 600
 
 logger = logging.getLogger(__name__)

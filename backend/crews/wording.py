@@ -112,6 +112,10 @@ REASONS = {
 }
 
 
+NAMING_A_CREW = ("crew_area", "chosen_by_dispatcher")
+ABOUT_CREWS = (*NAMING_A_CREW, "no_crew")
+
+
 def reason_text(code: str, values: dict[str, object]) -> Text:
     """Say one stored reason; `category` among the values is named in every language."""
     category = values.get("category")

@@ -32,6 +32,15 @@ class Access(models.TextChoices):
     PUBLIC = "public"
 
 
+# Whose texts a viewer with this access reads.
+READABLE = {
+    Access.STAFF: frozenset(Audience),
+    Access.CREW: frozenset(Audience),
+    Access.OWN: frozenset({Audience.REPORTER, Audience.PUBLIC}),
+    Access.PUBLIC: frozenset({Audience.PUBLIC}),
+}
+
+
 class ReportQuerySet(models.QuerySet["Report"]):
     """The one gate is `visible_to`: every read of reports for somebody passes it."""
 
@@ -100,10 +109,8 @@ class EventQuerySet(models.QuerySet):
         """Keep the events that somebody with this access to the report may see."""
         if access in (Access.STAFF, Access.CREW):
             return self
-        public = access == Access.PUBLIC
-        readable = [Audience.PUBLIC] if public else [Audience.REPORTER, Audience.PUBLIC]
-        comments = Q(kind=EventKind.COMMENTED, texts__audience__in=readable)
-        kinds = PUBLIC_EVENTS if public else OWN_EVENTS
+        comments = Q(kind=EventKind.COMMENTED, texts__audience__in=READABLE[access])
+        kinds = PUBLIC_EVENTS if access == Access.PUBLIC else OWN_EVENTS
         return self.filter(comments | Q(kind__in=kinds)).distinct()  # an event may have two texts
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from backend.core import errors
 from backend.crews.models import Crew
 from backend.crews.routing import CrewFound, Route, Tenant
-from backend.crews.wording import reason_text
+from backend.crews.wording import NAMING_A_CREW, reason_text
 from backend.jurisdictions.models import Jurisdiction, RoadManager
 from backend.reports.models import Report
 from backend.reports.workflow import CREW_WORK, Status
@@ -96,13 +96,10 @@ def _give_to(report: Report, crew: CrewFound | None) -> None:
     )
 
 
-CREW_REASONS = ("crew_area", "chosen_by_dispatcher")  # they name a crew
-
-
 def reasons_of(report: Report, *, with_crew: bool) -> list[dict[str, Any]]:
     """The stored reasons in the language of the request."""
     return [
         {"code": reason["code"], "text": str(reason_text(reason["code"], reason["values"]))}
         for reason in report.reasons
-        if with_crew or reason["code"] not in CREW_REASONS
+        if with_crew or reason["code"] not in NAMING_A_CREW
     ]

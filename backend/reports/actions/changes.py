@@ -11,6 +11,7 @@ from backend.accounts.viewer import Viewer
 from backend.core import errors
 from backend.crews import routing
 from backend.crews.models import Crew
+from backend.crews.wording import ABOUT_CREWS
 from backend.jurisdictions.rules import Priority
 from backend.reports.actions.intake import known_service, offered_service
 from backend.reports.actions.steps import (
@@ -27,7 +28,7 @@ from backend.reports.actions.steps import (
 from backend.reports.events import Audience, EventKind
 from backend.reports.media import PhotoKind, PhotoState
 from backend.reports.models import EventText, Report, ReportEvent
-from backend.reports.routes import apply_route, outside
+from backend.reports.routes import apply_route
 from backend.reports.workflow import CLOSED, Actor, Status, Visibility, needs_reason
 
 
@@ -224,11 +225,9 @@ class _Editor:
             service=report.service.code,
             at=self.now,
         )
-        if route.jurisdiction is None:
-            raise outside(route)
-        offered_service(report.service.code, route.jurisdiction.id)
         before, status, crew_id = _outcome(report), report.status, report.crew_id
         apply_route(report, route)
+        offered_service(report.service.code, report.jurisdiction_id)
         if _outcome(report) != before:
             self._happened(EventKind.REROUTED, before=before, after=_outcome(report))
         if report.crew_id != crew_id:
@@ -292,8 +291,7 @@ def _has_evidence(report: Report) -> bool:
 
 
 def _without_crew_reasons(report: Report) -> list[dict[str, Any]]:
-    of_crews = ("crew_area", "no_crew", "chosen_by_dispatcher")
-    return [reason for reason in report.reasons if reason["code"] not in of_crews]
+    return [reason for reason in report.reasons if reason["code"] not in ABOUT_CREWS]
 
 
 def _write_reason_and_comment(event: ReportEvent, actor: Actor, reason: str, comment: str) -> None:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import orjson
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 
 from backend.accounts.actions import make_known
 from backend.accounts.secrets import hash_secret, new_secret, same_hash
@@ -173,16 +174,17 @@ def _first_events(report: Report, viewer: Viewer) -> list[ReportEvent]:
 
 def known_service(code: str) -> Service:
     """Raises ServiceNotOffered."""
-    try:
-        return Service.objects.active().get(code=code)
-    except Service.DoesNotExist:
-        raise errors.ServiceNotOffered(field="service") from None
+    return _among(Service.objects.active(), code)
 
 
 def offered_service(code: str, jurisdiction_id: int) -> Service:
     """Raises ServiceNotOffered."""
+    return _among(Service.objects.offered_by(jurisdiction_id), code)
+
+
+def _among(services: QuerySet[Service], code: str) -> Service:
     try:
-        return Service.objects.offered_by(jurisdiction_id).get(code=code)
+        return services.get(code=code)
     except Service.DoesNotExist:
         raise errors.ServiceNotOffered(field="service") from None
 

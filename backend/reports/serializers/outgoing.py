@@ -4,9 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from backend.core.serializers import (
-    utc_text,
-)
+from backend.core.serializers import utc_text
 from backend.crews.serializers import (
     CrewOutput,
     ManagerOutput,
@@ -19,7 +17,7 @@ from backend.reports.events import Audience, EventKind
 from backend.reports.links import signed_photo_url
 from backend.reports.media import PhotoKind, PhotoState
 from backend.reports.models import Photo, Report, ReportEvent
-from backend.reports.querysets import Access, text_is_public
+from backend.reports.querysets import READABLE, Access, text_is_public
 from backend.reports.routes import reasons_of
 from backend.reports.wording import EVENT_SENTENCES
 from backend.reports.workflow import Actor, Source, Status, Visibility
@@ -99,8 +97,7 @@ class ReportOutput(serializers.Serializer[Any]):
 
     def to_representation(self, instance: Report) -> dict[str, Any]:
         shown = _public_part(instance)
-        access = instance.access
-        if access == Access.PUBLIC:
+        if instance.access == Access.PUBLIC:
             return shown
         return {**shown, **_private_part(instance)}
 
@@ -194,14 +191,6 @@ class EventOutput(serializers.Serializer[Any]):
 
 class EventsOutput(serializers.Serializer[Any]):
     results = EventOutput(many=True)
-
-
-READABLE = {
-    Access.STAFF: frozenset(Audience),
-    Access.CREW: frozenset(Audience),
-    Access.OWN: frozenset({Audience.REPORTER, Audience.PUBLIC}),
-    Access.PUBLIC: frozenset({Audience.PUBLIC}),
-}
 
 
 def _public_part(report: Report) -> dict[str, Any]:

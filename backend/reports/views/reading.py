@@ -20,15 +20,16 @@ def require_somebody(viewer: Viewer) -> None:
 
 def visible(report_id: UUID, viewer: Viewer) -> Report:
     """Raises NotFound for what the viewer may not know of."""
-    report = Report.objects.visible_to(viewer).filter(pk=report_id).first()
-    if report is None:
-        raise errors.NotFound()
-    return report
+    return _found(Report.objects.visible_to(viewer), report_id)
 
 
 def displayed(reports: ReportQuerySet, report_id: UUID) -> Report:
     """Raises NotFound."""
-    report = reports.for_display().filter(pk=report_id).first()
+    return _found(reports.for_display(), report_id)
+
+
+def _found(reports: ReportQuerySet, report_id: UUID) -> Report:
+    report = reports.filter(pk=report_id).first()
     if report is None:
         raise errors.NotFound()
     return report
