@@ -243,3 +243,16 @@ def test_a_report_of_a_private_service_cannot_be_made_public(dispatcher, phone, 
     report = send_report(phone, place)
 
     assert code_of(edit(dispatcher, report, visibility="public")) == (400, "invalid")
+
+
+def test_a_closed_report_that_moves_to_another_office_is_not_said_to_be_closed_again(
+    dispatcher, crew, report, photo, county_place
+):
+    crew.put_photo(report["id"], photo, query="?kind=after")
+    change(crew, report, "fixed")
+
+    answer = edit(dispatcher, report, location=county_place)
+
+    assert (answer.json()["status"], answer.json()["handler"]["teryt"]) == ("fixed", "1418")
+    assert Report.objects.get().crew is None
+    assert kinds(dispatcher, report)[-3:] == ["status_changed", "pin_moved", "rerouted"]

@@ -230,9 +230,10 @@ class _Editor:
         offered_service(report.service.code, report.jurisdiction_id)
         if _outcome(report) != before:
             self._happened(EventKind.REROUTED, before=before, after=_outcome(report))
-        if report.crew_id != crew_id:
-            kind = EventKind.ASSIGNED if report.crew_id else EventKind.STATUS_CHANGED
-            self.events.append(self._event(kind, status_before=status))
+        if report.crew_id and report.crew_id != crew_id:
+            self.events.append(self._event(EventKind.ASSIGNED, status_before=status))
+        elif report.status != status:
+            self.events.append(self._event(EventKind.STATUS_CHANGED, status_before=status))
 
     def _happened(self, kind: EventKind, **data: Any) -> None:
         self.report.version += 1
