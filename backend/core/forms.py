@@ -1,5 +1,6 @@
 """Fields of the administration's forms."""
 
+import re
 from typing import Any
 
 import orjson
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from backend.core import geo
 from backend.core.language import Text
+from backend.core.widgets import AreaInput
 
 AREA_MAX_CHARS = 900_000  # our choice; under the megabyte that a form may have
 RING_MIN_POSITIONS = 4  # RFC 7946, section 3.1.6
@@ -31,16 +33,23 @@ _NOT_CLOSED = Text(
     uk="Кожна межа повинна мати щонайменше чотири точки й закінчуватися там, де починається.",
 )
 _NOT_SIMPLE = Text(
-    pl="Granica przecina samą siebie albo wielokąty na siebie zachodzą.",
-    en="The border crosses itself, or polygons overlap.",
-    uk="Межа перетинає саму себе, або багатокутники накладаються.",
+    pl="Granica przecina samą siebie albo wielokąty na siebie zachodzą{place}.",
+    en="The border crosses itself, or polygons overlap{place}.",
+    uk="Межа перетинає саму себе, або багатокутники накладаються{place}.",
+)
+
+
+_NEAR = Text(
+    pl=" koło długości {lon}, szerokości {lat}",
+    en=" near longitude {lon}, latitude {lat}",
+    uk=" біля довготи {lon}, широти {lat}",
 )
 
 
 class AreaField(forms.CharField):
     """Polygons as GeoJSON text: read as numbers, never handed to GDAL."""
 
-    widget = forms.Textarea(attrs={"rows": 12, "cols": 90, "spellcheck": "false"})
+    widget = AreaInput
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=AREA_MAX_CHARS, **kwargs)
@@ -75,9 +84,17 @@ def parse_area(text: str) -> MultiPolygon:
     except orjson.JSONDecodeError:
         raise _refused(_NOT_GEOJSON) from None
     area = MultiPolygon(polygons, srid=geo.WGS84)
-    if not polygons or not area.valid:
-        raise _refused(_NOT_SIMPLE if polygons else _NOT_GEOJSON)
+    if not polygons:
+        raise _refused(_NOT_GEOJSON)
+    if not area.valid:
+        raise _refused(_NOT_SIMPLE.format(place=_place(area.valid_reason)))
     return area
+
+
+def _place(reason: str) -> Text | str:
+    """Where GEOS says that it is wrong: "Self-intersection[20.95 52.05]"."""
+    found = re.search(r"\[(\S+) (\S+)\]", reason)
+    return _NEAR.format(lon=found[1], lat=found[2]) if found else ""
 
 
 def _polygons(value: Any) -> list[Any]:

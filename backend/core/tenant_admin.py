@@ -10,8 +10,11 @@ from django.db import models
 from django.db.models import Q
 from django.forms import Field, ModelChoiceField, ModelForm
 from django.http import HttpRequest
+from django.utils.text import capfirst
 
 from backend.core.forms import AreaField
+from backend.core.geo import Box
+from backend.core.widgets import AreaInput
 
 FILTER_LOOKUPS = ("exact", "in", "isnull", "gte", "lt")  # what Django's list filters write
 
@@ -53,10 +56,18 @@ class TenantPermissions(BaseModelAdmin):
     def formfield_for_dbfield(
         self, db_field: Any, request: HttpRequest, **kwargs: Any
     ) -> Field | None:
-        """Draw no map: its widget loads from elsewhere, and its text would reach GDAL."""
+        """Draw on our map: Django's loads from elsewhere, and its text would reach GDAL."""
         if isinstance(db_field, gis.MultiPolygonField):
-            return AreaField(required=not db_field.blank, label=db_field.verbose_name)
+            return AreaField(
+                required=not db_field.blank,
+                label=capfirst(db_field.verbose_name),
+                widget=AreaInput(view=self.home(request)),
+            )
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def home(self, request: HttpRequest) -> Box | None:
+        """What a map shows before there is an area; None is the whole country."""
+        return None
 
     def formfield_for_foreignkey(
         self, db_field: Any, request: HttpRequest, **kwargs: Any

@@ -5,7 +5,8 @@ from typing import Any, cast
 from django.contrib import admin
 from django.http import HttpRequest
 
-from backend.core.tenant_admin import TenantAdmin, TenantInline, is_operator
+from backend.core.geo import Box
+from backend.core.tenant_admin import TenantAdmin, TenantInline, is_operator, own_choices
 from backend.jurisdictions.models import (
     Jurisdiction,
     ManagementAgreement,
@@ -67,6 +68,9 @@ class ManagementAgreementAdmin(TenantAdmin):
     list_display = ["reference", "from_manager", "to_manager", "road_number", "valid_from"]
     list_select_related = ["from_manager", "to_manager"]
     search_fields = ["reference", "road_number"]
+
+    def home(self, request: HttpRequest) -> Box | None:
+        return cast(Any, own_choices(self.admin_site, Jurisdiction, request)).box()
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and _has_both_ends(request, obj)

@@ -40,6 +40,12 @@ def test_an_area_is_shown_as_it_is_read() -> None:
     assert not AreaField().has_changed(area, as_geojson(area))
 
 
+def test_where_a_border_crosses_itself_is_told() -> None:
+    bow_tie = [[20.9, 52.0], [21.0, 52.1], [21.0, 52.0], [20.9, 52.1], [20.9, 52.0]]
+    with pytest.raises(ValidationError, match=r"20\.95.*52\.05"):
+        AreaField().clean(orjson.dumps({"type": "Polygon", "coordinates": [bow_tie]}).decode())
+
+
 def ring(*positions: object) -> str:
     return orjson.dumps({"type": "Polygon", "coordinates": [list(positions)]}).decode()
 

@@ -1,9 +1,14 @@
 """Crews, who is in them, where they work and what they take."""
 
-from django.contrib import admin
+from typing import Any, cast
 
-from backend.core.tenant_admin import TenantAdmin, TenantInline
+from django.contrib import admin
+from django.http import HttpRequest
+
+from backend.core.geo import Box
+from backend.core.tenant_admin import TenantAdmin, TenantInline, own_choices
 from backend.crews.models import Crew, CrewArea, Duty, Membership
+from backend.jurisdictions.models import Jurisdiction
 
 
 class MembershipInline(TenantInline):
@@ -33,6 +38,9 @@ class CrewAreaAdmin(TenantAdmin):
     list_display = ["name", "crew", "priority"]
     list_select_related = ["crew"]
     search_fields = ["name", "crew__name"]
+
+    def home(self, request: HttpRequest) -> Box | None:
+        return cast(Any, own_choices(self.admin_site, Jurisdiction, request)).box()
 
 
 @admin.register(Membership)
