@@ -1,30 +1,38 @@
-"""Layers that an administrator imports: boundaries of territory, and roads.
+"""Layers that an administrator imports: boundaries, roads, addresses, and works on roads.
 
 An import adds an edition of a layer and switches to it. Rows of the other editions are not in
 the indexes by place, so that they cost a look-up nothing.
 """
 
 from django.contrib.gis.db import models as gis
-from django.contrib.postgres.indexes import GistIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 
+from backend.core.language import Language
 from backend.core.sql import GroundArea, OnTheGround
 from gis_layers import querysets
 from gis_layers.rules import (
     NAME_MAX_CHARS,
     NUMBER_MAX_CHARS,
     TEXTS_MAX_CHARS,
+    WORK_DESCRIPTION_MAX_CHARS,
+    ImportKind,
+    ImportState,
     LayerKind,
     Level,
     RoadCategory,
+    WorkKind,
 )
 
 
 class Layer(models.Model):
     """One edition of a named layer: one file as it was imported.
 
-    srid: the EPSG number of the file's CRS; null when that CRS has none.
+    valid_from: the date of the data. srid: the EPSG number of the file's CRS, if it has one.
+    imported_by: who imported it, as a name: the layers know no accounts.
+    counts: what the import did, number by number (read, passed over, repaired, ...).
+    difference: what it changed against the edition before, as `importers.Difference` has it.
     refused: the features left out by --skip-invalid, `[{"number": 7, "reason": "..."}]`.
     """
 
@@ -37,8 +45,11 @@ class Layer(models.Model):
     srid = models.PositiveIntegerField(null=True, blank=True)
     feature_count = models.PositiveIntegerField(default=0)
     refused = models.JSONField(default=list, blank=True)
+    counts = models.JSONField(default=dict, blank=True)
+    difference = models.JSONField(default=dict, blank=True)
     is_active = models.BooleanField(default=False)
     imported_at = models.DateTimeField()
+    imported_by = models.CharField(max_length=NAME_MAX_CHARS, blank=True)
 
     objects = querysets.LayerQuerySet.as_manager()
 
@@ -59,7 +70,22 @@ class Layer(models.Model):
         return f"{self.kind}: {self.name}, edition {self.edition}"
 
 
-class Boundary(models.Model):
+class LayerRow(models.Model):
+    """One row of an edition: only those of active editions are looked up.
+
+    valid_from, valid_to: the days from which and before which the row held; no `valid_to` yet
+    means that it holds.
+    """
+
+    is_active = models.BooleanField()
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class Boundary(LayerRow):
     """The outline of one unit of territory."""
 
     layer = models.ForeignKey(Layer, models.CASCADE, related_name="boundaries")
@@ -70,7 +96,6 @@ class Boundary(models.Model):
     area_m2 = models.GeneratedField(
         expression=GroundArea("geometry"), output_field=models.FloatField(), db_persist=True
     )
-    is_active = models.BooleanField()
 
     objects = querysets.BoundaryQuerySet.as_manager()
 
@@ -102,11 +127,12 @@ class Boundary(models.Model):
         return f"{self.code} {self.name}"
 
 
-class Road(models.Model):
+class Road(LayerRow):
     """One line of a road; a source feature of several lines becomes as many rows.
 
     is_expressway: a motorway or an expressway, which a city's president never manages.
     source_id: the identifier in the source, where its mapping names one.
+    km_from, km_to: the road's kilometre at the line's first and last point.
     """
 
     layer = models.ForeignKey(Layer, models.CASCADE, related_name="roads")
@@ -115,8 +141,9 @@ class Road(models.Model):
     number = models.CharField(max_length=NUMBER_MAX_CHARS, blank=True)
     name = models.CharField(max_length=NAME_MAX_CHARS, blank=True)
     source_id = models.CharField(max_length=NAME_MAX_CHARS, blank=True)
+    km_from = models.FloatField(null=True)
+    km_to = models.FloatField(null=True)
     geometry = gis.LineStringField(srid=4326, spatial_index=False)
-    is_active = models.BooleanField()
 
     objects = querysets.RoadQuerySet.as_manager()
 
@@ -125,7 +152,12 @@ class Road(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(category__in=RoadCategory.values), name="road_category_is_known"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(km_from__isnull=True, km_to__isnull=True)
+                | Q(km_from__isnull=False, km_to__isnull=False),
+                name="road_has_both_kilometres_or_none",
+            ),
         ]
         indexes = [
             GistIndex(
@@ -138,3 +170,129 @@ class Road(models.Model):
 
     def __str__(self) -> str:
         return " ".join(filter(None, [self.category, self.number, self.name]))
+
+
+class Address(LayerRow):
+    """A point with an address; a row without a house number stands for its street or place.
+
+    street: as the source writes it; empty where a village has none, and for a whole place.
+    searched: what the search compares, as `spelling` writes it: of a street or a place its names
+    and postcode, of an address its house number alone.
+    """
+
+    layer = models.ForeignKey(Layer, models.CASCADE, related_name="addresses")
+    place = models.CharField(max_length=NAME_MAX_CHARS)
+    street = models.CharField(max_length=NAME_MAX_CHARS, blank=True)
+    house_number = models.CharField(max_length=NUMBER_MAX_CHARS, blank=True)
+    postcode = models.CharField(max_length=NUMBER_MAX_CHARS, blank=True)
+    searched = models.CharField(max_length=3 * NAME_MAX_CHARS)
+    geometry = gis.PointField(srid=4326, spatial_index=False)
+
+    objects = querysets.AddressQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name_plural = "addresses"
+        indexes = [
+            GistIndex(
+                OnTheGround(F("geometry")),
+                condition=Q(is_active=True),
+                name="active_addresses_by_ground",
+            ),
+            GinIndex(
+                OpClass(F("searched"), name="gin_trgm_ops"),
+                condition=Q(is_active=True, house_number=""),
+                name="active_streets_by_text",
+            ),
+            models.Index(
+                fields=["street", "place", "searched"],
+                condition=Q(is_active=True),
+                name="active_addresses_by_street",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        street = " ".join(filter(None, [self.street or self.place, self.house_number]))
+        return f"{street}, {self.place}" if self.street else street
+
+
+class RoadWork(LayerRow):
+    """Works on a road, or its closure, that an office announces.
+
+    starts_at, ends_at: the announced period; without an end it lasts until the next edition.
+    manager: by whom, as the source names it.
+    """
+
+    layer = models.ForeignKey(Layer, models.CASCADE, related_name="works")
+    kind = models.CharField(max_length=20, choices=WorkKind)
+    description = models.CharField(max_length=WORK_DESCRIPTION_MAX_CHARS)
+    manager = models.CharField(max_length=NAME_MAX_CHARS, blank=True)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+    source_id = models.CharField(max_length=NAME_MAX_CHARS, blank=True)
+    geometry = gis.GeometryField(srid=4326, spatial_index=False)
+
+    objects = querysets.RoadWorkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gte=F("starts_at")),
+                name="road_work_ends_after_it_starts",
+            )
+        ]
+        indexes = [
+            GistIndex(
+                OnTheGround(F("geometry")),
+                condition=Q(is_active=True),
+                name="active_road_works_by_ground",
+            ),
+            GistIndex(F("geometry"), condition=Q(is_active=True), name="active_road_works_by_box"),
+        ]
+
+    def __str__(self) -> str:
+        return self.description
+
+
+class LayerImport(models.Model):
+    """What an administrator asks the worker for: a file to import, or a step back of a layer.
+
+    is_rollback: the edition before becomes the active one again; there is no file.
+    teryt: the one jurisdiction whose crews are meant; empty when the whole installation is.
+    mapping, mapping_text: the name of a mapping; its text, unless it is one of ours.
+    options: as `importers.Options` has them, with the date as text, and `level` of boundaries.
+    progress: `{"stage": "features", "done": 7, "total": 9}`, about once a second.
+    result: what the import did or would do: counts, difference, refused, reports.
+    problem: why it was refused or failed, in a sentence.
+    uploaded_by, confirmed_by: names, because the layers know no accounts.
+    language: of whoever uploaded it; what the worker writes for them is in it.
+    """
+
+    kind = models.CharField(max_length=20, choices=ImportKind)
+    is_rollback = models.BooleanField(default=False)
+    teryt = models.CharField(max_length=7, blank=True)
+    mapping = models.CharField(max_length=NAME_MAX_CHARS, blank=True)
+    mapping_text = models.TextField(blank=True)
+    file = models.FileField(max_length=200, blank=True)
+    original_name = models.CharField(max_length=NAME_MAX_CHARS, blank=True)
+    size = models.PositiveBigIntegerField(default=0)
+    options = models.JSONField(default=dict, blank=True)
+    state = models.CharField(
+        max_length=20, choices=ImportState, default=ImportState.UPLOADED, db_index=True
+    )
+    progress = models.JSONField(default=dict, blank=True)
+    result = models.JSONField(default=dict, blank=True)
+    problem = models.TextField(blank=True)
+    uploaded_by = models.CharField(max_length=NAME_MAX_CHARS)
+    confirmed_by = models.CharField(max_length=NAME_MAX_CHARS, blank=True)
+    language = models.CharField(max_length=2, choices=Language, default=Language.POLISH)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    layer = models.ForeignKey(Layer, models.SET_NULL, null=True, blank=True, related_name="uploads")
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.original_name or self.options.get('name', '')}"

@@ -1,6 +1,8 @@
 """Facts and limits of the layers that need no database."""
 
 import re
+from datetime import timedelta
+from pathlib import Path
 
 from django.db import models
 
@@ -9,13 +11,59 @@ EDITIONS_KEPT = 2  # our choice: the active one and the one before it
 TEXTS_MAX_CHARS = {"name": 100, "source": 500, "licence": 200}
 NAME_MAX_CHARS = 200
 NUMBER_MAX_CHARS = 20  # our choice; a municipal road's number has 7
+WORK_DESCRIPTION_MAX_CHARS = 500  # our choice: two or three sentences
+MAPPINGS = Path(__file__).resolve().parent / "mappings"  # those that come with this program
+CREW_AREAS_MAX_MB = 20  # our choice: some hundred polygons, which every administrator may upload
+UPLOAD_KEPT_FOR = timedelta(days=14)  # our choice: one that nobody confirms
 REFUSALS_KEPT = 1_000  # our choice: how many refused features a layer lists
 AREA_CHANGE_MAX = 0.001  # our choice: a repair may change a polygon's area by 0.1 %
+MOVED_BY_M = 5.0  # our choice: less is a finer survey of the same thing
+DIFFERENCES_SHOWN = 20  # our choice: examples of what an import changes
+PLACES_FOUND_MAX = 10  # our choice: what fits on a phone
+PLACES_QUERY_CHARS = (3, 100)  # our choice: three letters make a search; an address has under 100
+REVERSE_WITHIN_M = 200.0  # our choice: an address further away misleads
+# Tried: pg_trgm's word similarity with one typo in a word of eight letters, and with two.
+LIKENESS_LEAST = (0.6, 0.45)
+STREETS_CONSIDERED = 60  # our choice: the best ones, in which a house number is looked up
+PLACE_NEARBY_M = 30_000.0  # our choice: a place this near goes before streets called like it
+STREET_REACH_M = 10_000.0  # our choice: from a street's middle to its houses
+TIME_ZONE = "Europe/Warsaw"  # of days and hours of sources that name no zone
 
 
 class LayerKind(models.TextChoices):
     BOUNDARIES = "boundaries"
     ROADS = "roads"
+    ADDRESSES = "addresses"
+    WORKS = "works"
+
+
+class ImportKind(models.TextChoices):
+    """What a file may be imported as: a kind of layer, or the areas of crews."""
+
+    BOUNDARIES = "boundaries"
+    ROADS = "roads"
+    ADDRESSES = "addresses"
+    WORKS = "works"
+    CREW_AREAS = "crew_areas"
+
+
+class ImportState(models.TextChoices):
+    """Where an upload is on its way: first tried, then confirmed, then done."""
+
+    UPLOADED = "uploaded"
+    CHECKING = "checking"
+    CHECKED = "checked"
+    REFUSED = "refused"
+    CONFIRMED = "confirmed"
+    IMPORTING = "importing"
+    DONE = "done"
+    FAILED = "failed"
+    DISCARDED = "discarded"
+
+
+TO_CHECK = frozenset({ImportState.UPLOADED, ImportState.CHECKING})
+TO_RUN = frozenset({ImportState.CONFIRMED, ImportState.IMPORTING})
+DISCARDABLE = TO_CHECK | {ImportState.CHECKED, ImportState.REFUSED, ImportState.FAILED}
 
 
 class Level(models.TextChoices):
@@ -24,6 +72,13 @@ class Level(models.TextChoices):
     MUNICIPALITY = "municipality"
     COUNTY = "county"
     VOIVODESHIP = "voivodeship"
+
+
+class WorkKind(models.TextChoices):
+    """What an office announces on a road."""
+
+    WORKS = "works"
+    CLOSURE = "closure"
 
 
 class RoadCategory(models.TextChoices):
@@ -44,6 +99,8 @@ DEFAULT_NAMES = {
     Level.VOIVODESHIP: "voivodeships",
 }
 DEFAULT_ROADS_NAME = "roads"
+DEFAULT_ADDRESSES_NAME = "addresses"
+DEFAULT_WORKS_NAME = "works"
 
 
 def level_of(code: str) -> Level | None:

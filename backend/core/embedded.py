@@ -33,7 +33,7 @@ READY_WITHIN_S = 60
 PLAIN_BYTES = (string.ascii_lowercase + string.digits).encode()
 DEFAULT_VAR = Path(__file__).resolve().parent.parent.parent / "var"
 
-EXTENSIONS = ("postgis", "pg_trgm", "unaccent", "btree_gist")
+EXTENSIONS = ("postgis", "pg_trgm", "unaccent")
 ROLES_AND_DATABASE = (
     "CREATE ROLE usterka LOGIN NOSUPERUSER CREATEDB",
     "CREATE DATABASE usterka OWNER usterka",

@@ -38,3 +38,38 @@ class UpperWords(models.Func):
     function = "UPPER"
     arg_joiner = " || ' ' || "
     output_field = models.TextField()
+
+
+class MapCell(models.Func):
+    """The Morton code of the point's tile at zoom 24 (the database's own function `map_cell`).
+
+    Its first 2*z bits are the tile at zoom z, so a tile is one range of codes.
+    """
+
+    template = "map_cell(ST_X(%(expressions)s), ST_Y(%(expressions)s))"
+    arity = 1
+    output_field = models.BigIntegerField()
+
+
+class Like(models.Func):
+    """Whether a text fits a pattern of `%` and `_`, where a backslash takes their meaning away."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " LIKE "
+    arity = 2
+    output_field = models.BooleanField()
+
+
+class Unaccent(models.Func):
+    """The text without its diacritics."""
+
+    function = "unaccent"
+    arity = 1
+    output_field = models.TextField()
+
+
+class SpatialRelation(models.Func):
+    """Whether two geometries stand in the relation that `function` names (ST_Intersects ...)."""
+
+    arity = 2
+    output_field = models.BooleanField()

@@ -1,7 +1,14 @@
 """Imports of map layers from files."""
 
+from gis_layers.importers.difference import Difference
+from gis_layers.importers.editions import rollback_layer
 from gis_layers.importers.errors import FeatureRefused, ImportRefused
-from gis_layers.importers.layers import import_boundaries, import_roads
+from gis_layers.importers.layers import (
+    import_addresses,
+    import_boundaries,
+    import_roads,
+    import_works,
+)
 from gis_layers.importers.mapping import Mapping
 from gis_layers.importers.reading import Feature, open_source, read_features
 from gis_layers.importers.repairs import Shape
@@ -15,6 +22,7 @@ from gis_layers.importers.results import (
 )
 
 __all__ = [
+    "Difference",
     "Feature",
     "FeatureRefused",
     "FeaturesRefused",
@@ -23,11 +31,14 @@ __all__ = [
     "Mapping",
     "Progress",
     "Shape",
+    "import_addresses",
     "import_boundaries",
     "import_roads",
+    "import_works",
     "open_source",
     "read_features",
     "require_usable",
+    "rollback_layer",
     "silently",
     "usable_rows",
 ]

@@ -1,7 +1,8 @@
 """Imports of whole layers: all of a file or nothing, as the next edition of a layer."""
 
+import math
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from datetime import date
 from itertools import chain
@@ -9,9 +10,11 @@ from pathlib import Path
 from typing import TypedDict, Unpack
 
 from django.db import connection, transaction
-from django.db.models import Max
 from django.utils import timezone
 
+from gis_layers.importers import addresses, editions
+from gis_layers.importers.difference import find_difference
+from gis_layers.importers.differing import keep_differing
 from gis_layers.importers.errors import ImportRefused
 from gis_layers.importers.mapping import Mapping, load_mapping
 from gis_layers.importers.reading import Feature, Source, open_source
@@ -25,11 +28,15 @@ from gis_layers.importers.results import (
     usable_rows,
 )
 from gis_layers.importers.rows import BoundaryRows, RoadRows, teryt
-from gis_layers.models import Boundary, Layer, Road
+from gis_layers.importers.works import WorkRows
+from gis_layers.models import Layer
 from gis_layers.rules import (
+    DEFAULT_ADDRESSES_NAME,
     DEFAULT_NAMES,
     DEFAULT_ROADS_NAME,
-    EDITIONS_KEPT,
+    DEFAULT_WORKS_NAME,
+    MOVED_BY_M,
+    NAME_MAX_CHARS,
     REFUSALS_KEPT,
     TEXTS_MAX_CHARS,
     LayerKind,
@@ -37,27 +44,20 @@ from gis_layers.rules import (
     level_of,
 )
 
-LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
-COPY: dict[str, str] = {
-    LayerKind.BOUNDARIES: "COPY gis_layers_boundary (layer_id, is_active, level, code, name, "
-    "geometry) FROM STDIN",
-    LayerKind.ROADS: "COPY gis_layers_road (layer_id, is_active, category, is_expressway, number, "
-    "name, source_id, geometry) FROM STDIN",
-}
-ANALYZE: dict[str, str] = {
-    LayerKind.BOUNDARIES: "ANALYZE gis_layers_boundary",
-    LayerKind.ROADS: "ANALYZE gis_layers_road",
-}
-
 
 class Options(TypedDict, total=False):
     """What may be said of an import; everything has a default.
 
-    name: of the layer that is replaced; by default that of its level, or "roads".
+    name: of the layer that is replaced; by default that of its level, "roads", "addresses" or
+    "works".
     srid: EPSG number of the file's CRS, where the file does not say it, or says it wrongly.
     source_layer: the layer within a file of several.
+    imported_by: a person's name.
     skip_invalid: leave out features that cannot be used, instead of refusing the file.
+    moved_by_m: what counts as moved against the edition before, in metres on the ground.
     dry_run: do all of it, then take it back.
+    after_switch: called in the import's transaction when the new edition is in force, in a dry
+    run too; where it differs is then in the table of `differing`.
     progress: is given the features and their number, and hands the features on.
     """
 
@@ -67,8 +67,11 @@ class Options(TypedDict, total=False):
     valid_from: date | None
     source: str
     licence: str
+    imported_by: str
     skip_invalid: bool
+    moved_by_m: float
     dry_run: bool
+    after_switch: Callable[[], None] | None
     progress: Progress
 
 
@@ -101,6 +104,28 @@ def import_roads(
     return _import(layer, features, RoadRows(rules), options)
 
 
+def import_addresses(
+    path: str | Path, *, mapping: str | Path, **options: Unpack[Options]
+) -> ImportResult:
+    """Replace a layer of addresses. Raises ImportRefused."""
+    rules = load_mapping(mapping, LayerKind.ADDRESSES)
+    file = _open(path, rules, options)
+    layer = _layer(LayerKind.ADDRESSES, DEFAULT_ADDRESSES_NAME, file, options)
+    features = _shown(file.features(Shape.POINTS), file, options)
+    return _import(layer, features, addresses.address_rows, options)
+
+
+def import_works(
+    path: str | Path, *, mapping: str | Path, **options: Unpack[Options]
+) -> ImportResult:
+    """Replace a layer of works on roads and closures. Raises ImportRefused."""
+    rules = load_mapping(mapping, LayerKind.WORKS)
+    file = _open(path, rules, options)
+    layer = _layer(LayerKind.WORKS, DEFAULT_WORKS_NAME, file, options)
+    features = _shown(file.features(Shape.ANY), file, options)
+    return _import(layer, features, WorkRows(rules), options)
+
+
 def _open(path: str | Path, rules: Mapping, options: Options) -> Source:
     return open_source(path, rules, srid=options.get("srid"), layer=options.get("source_layer"))
 
@@ -118,7 +143,11 @@ def _layer(kind: LayerKind, default_name: str, file: Source, options: Options) -
         source=options.get("source", ""),
         licence=options.get("licence", ""),
         imported_at=timezone.now(),
+        imported_by=options.get("imported_by", "")[:NAME_MAX_CHARS],
     )
+    moved_by_m = options.get("moved_by_m", MOVED_BY_M)
+    if not (math.isfinite(moved_by_m) and moved_by_m >= 0):
+        raise ImportRefused("The metres of a move are a number from 0.")
     for said, most in TEXTS_MAX_CHARS.items():
         if len(getattr(layer, said)) > most:
             raise ImportRefused(f"The {said} of a layer has at most {most} characters.")
@@ -142,37 +171,40 @@ def _import(
     started = time.monotonic()
     result = ImportResult(name=layer.name)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(LOCK, [f"{layer.kind}:{layer.name}"])
-        layer.edition = _next_edition(layer)
+        editions.lock(cursor, layer.kind, layer.name)
+        before = editions.in_force(layer.kind, layer.name)
+        layer.edition = editions.next_edition(layer)
         layer.save()
-        with cursor.copy(COPY[layer.kind]) as copy:
-            for row in usable_rows(features, to_rows, result):
-                # Nobody sees the rows as active before the commit.
-                copy.write_row((layer.pk, True, *row))
+        editions.write(cursor, layer, usable_rows(features, to_rows, result))
         require_usable(result, skip_invalid=options.get("skip_invalid", False))
-        _switch(layer, result)
-        cursor.execute(ANALYZE[layer.kind])
+        editions.analyze(cursor, layer.kind)
+        if layer.kind == LayerKind.ADDRESSES:
+            editions.write(cursor, layer, addresses.streets(cursor, layer))
+        if before:
+            moved_by_m = options.get("moved_by_m", MOVED_BY_M)
+            result.difference = find_difference(cursor, before, layer, moved_by_m=moved_by_m)
+        _note(layer, result)
+        editions.switch(layer, before)
+        after_switch = options.get("after_switch")
+        if after_switch:
+            keep_differing(cursor, before, layer)
+            after_switch()
         transaction.set_rollback(options.get("dry_run", False))
     result.edition = layer.edition
     result.seconds = time.monotonic() - started
     return result
 
 
-def _next_edition(layer: Layer) -> int:
-    newest = Layer.objects.of(layer.kind, layer.name).aggregate(newest=Max("edition"))["newest"]
-    return (newest or 0) + 1
-
-
-def _switch(layer: Layer, result: ImportResult) -> None:
-    """Make the new edition the active one; keep the one before it, drop older rows."""
-    others = Layer.objects.of(layer.kind, layer.name).exclude(pk=layer.pk)
-    rows = Boundary.objects if layer.kind == LayerKind.BOUNDARIES else Road.objects
-    old = others.filter(edition__lte=layer.edition - EDITIONS_KEPT)
-    rows.filter(layer__in=old).delete()
-    old.delete()
-    rows.filter(layer__in=others, is_active=True).update(is_active=False)
-    others.update(is_active=False)
-    layer.is_active = True
+def _note(layer: Layer, result: ImportResult) -> None:
+    """Keep with the layer what its import did."""
     layer.feature_count = result.added
     layer.refused = [asdict(refusal) for refusal in result.refused[:REFUSALS_KEPT]]
-    layer.save(update_fields=["is_active", "feature_count", "refused"])
+    layer.counts = {
+        "read": result.read,
+        "added": result.added,
+        "passed_over": result.passed_over,
+        "refused": len(result.refused),
+        "repaired": {str(repair): count for repair, count in result.repaired.items()},
+    }
+    layer.difference = asdict(result.difference) if result.difference else {}
+    layer.save(update_fields=["feature_count", "refused", "counts", "difference"])

@@ -19,11 +19,13 @@ from django.contrib.gis.gdal import (
 )
 from shapely.geometry.base import BaseGeometry
 
+from gis_layers.importers.drivers import confine_gdal
 from gis_layers.importers.errors import FeatureRefused, ImportRefused
-from gis_layers.importers.mapping import Mapping
+from gis_layers.importers.mapping import Mapping, Reference
 from gis_layers.importers.repairs import Repair, Shape, mend
 
 WGS84 = 4326
+GML_ID = "gml_id"  # GDAL's name for it
 READ_AT_ONCE = 50_000  # features; a GeoJSON file is parsed anew for each lot
 MENDED_AT_ONCE = 1_000  # features; also the step of the progress bar
 UNREADABLE = (
@@ -34,6 +36,9 @@ UNREADABLE = (
     pyogrio.errors.FieldError,
     pyogrio.errors.GeometryError,
 )
+# References (xlink:href) of GML become columns. Not an option of each reading: what GDAL learns of
+# a file it keeps beside it, and reads again the next time.
+pyogrio.set_gdal_config_options({"GML_ATTRIBUTES_TO_OGR_FIELDS": True})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +47,8 @@ class Feature:
 
     number: its place in the file, from 1.
     attributes: our attribute -> text, "" when the source has none.
-    geometry: a valid MultiPolygon or MultiLineString in EPSG:4326; None when refused.
+    geometry: valid, in EPSG:4326, a MultiPolygon or MultiLineString where it is no point; None
+    when refused.
     """
 
     number: int
@@ -63,6 +69,7 @@ class Source:
     """A layer of a file that can be read: what is in it and how to read it.
 
     columns: our attribute -> columns that the file has.
+    names: column -> the name behind each reference in it.
     srid: the EPSG number of its CRS; None when that CRS has none.
     """
 
@@ -70,6 +77,7 @@ class Source:
     layer: str
     count: int
     columns: dict[str, tuple[str, ...]]
+    names: dict[str, dict[str, str]]
     encoding: str | None
     srid: int | None
     transform: CoordTransform | None
@@ -91,27 +99,27 @@ class Source:
 
     def _read(self, start: int) -> tuple[dict[str, Any], Any]:
         wanted = sorted({name for names in self.columns.values() for name in names})
-        with _foreign_errors(self.path), warnings.catch_warnings():
-            # What GDAL warns of (open rings, measures) is mended and counted by `repairs`.
-            warnings.simplefilter("ignore")
-            meta, _, wkb, data = pyogrio.raw.read(
-                self.path,
-                layer=self.layer,
-                columns=wanted,
-                encoding=self.encoding,
-                skip_features=start,
-                max_features=READ_AT_ONCE,
-                datetime_as_string=True,
-            )
+        texts, wkb = _lot(
+            self.path,
+            layer=self.layer,
+            columns=wanted,
+            encoding=self.encoding,
+            skip_features=start,
+            max_features=READ_AT_ONCE,
+        )
         if wkb is None:
             raise ImportRefused(f"{self.path} has no geometries: it is a table.")
-        return dict(zip(meta["fields"], data, strict=True)), wkb
+        return texts, wkb
 
     def _attributes(self, texts: dict[str, Any], index: int) -> dict[str, str]:
         return {
-            key: next(filter(None, (_text(texts[name][index]) for name in names)), "")
+            key: next(filter(None, (self._value(texts, name, index) for name in names)), "")
             for key, names in self.columns.items()
         }
+
+    def _value(self, texts: dict[str, Any], column: str, index: int) -> str:
+        text = _text(texts[column][index])
+        return self.names[column].get(text, "") if column in self.names else text
 
 
 def open_source(
@@ -121,17 +129,21 @@ def open_source(
     path = Path(path)
     if not path.exists():
         raise ImportRefused(f"There is no file {path}.")
+    confine_gdal()
     with _foreign_errors(path):
-        layer = _chosen_layer(path, layer)
+        layers = _layers(path)
+        layer = _chosen_layer(path, layers, layer, mapping.source_layers)
         info = pyogrio.read_info(
             path, layer=layer, encoding=mapping.encoding, force_feature_count=True
         )
     crs = _crs(path, info["crs"], srid)
+    columns = _columns(path, mapping, list(info["fields"]))
     return Source(
         path=path,
         layer=layer,
         count=info["features"],
-        columns=_columns(path, mapping, list(info["fields"])),
+        columns=columns,
+        names=_names(path, mapping, columns, layers),
         encoding=mapping.encoding,
         srid=_epsg_number(crs),
         transform=_transform(path, crs),
@@ -154,26 +166,60 @@ def read_features(
 def _foreign_errors(path: Path) -> Iterator[None]:
     """Turn what GDAL raises into a sentence."""
     try:
-        yield
+        with warnings.catch_warnings():
+            # What GDAL warns of (open rings, measures) is mended and counted by `repairs`.
+            warnings.simplefilter("ignore")
+            yield
     except UnicodeDecodeError as error:
         raise ImportRefused(
             f"The texts of {path} are not {error.encoding}: name their encoding in the mapping, "
             'as in encoding = "cp1250".'
         ) from error
-    except UNREADABLE as error:
+    except (*UNREADABLE, ValueError) as error:  # ValueError: a date that no calendar has
         raise ImportRefused(f"{path} cannot be read as a map layer: {error}") from error
 
 
-def _chosen_layer(path: Path, layer: str | None) -> str:
-    names = [str(name) for name, _ in pyogrio.list_layers(path)]
+def _lot(path: Path, **options: Any) -> tuple[dict[str, Any], Any]:
+    """Read features: column -> values, and the geometries as WKB."""
+    with _foreign_errors(path):
+        meta, _, wkb, data = pyogrio.raw.read(path, datetime_as_string=True, **options)
+    return dict(zip(meta["fields"], data, strict=True)), wkb
+
+
+def _layers(path: Path) -> list[str]:
+    return [str(name) for name, _ in pyogrio.list_layers(path)]
+
+
+def _chosen_layer(path: Path, names: list[str], layer: str | None, usual: tuple[str, ...]) -> str:
     if layer is None and len(names) == 1:
         return names[0]
-    if layer in names:
-        return str(layer)
+    chosen = layer or next((name for name in usual if name in names), None)
+    if chosen in names:
+        return str(chosen)
     listed = ", ".join(names) or "none"
     if layer is None:
         raise ImportRefused(f"{path} has several layers ({listed}): choose by --source-layer.")
     raise ImportRefused(f'{path} has no layer "{layer}"; it has {listed}.')
+
+
+def _names(
+    path: Path, mapping: Mapping, columns: dict[str, tuple[str, ...]], layers: list[str]
+) -> dict[str, dict[str, str]]:
+    """Read what the mapped columns refer to: column -> reference -> name."""
+    mapped = {name for names in columns.values() for name in names}
+    return {
+        column: _named(path, target)
+        for column, target in mapping.references.items()
+        if column in mapped and target.layer in layers
+    }
+
+
+def _named(path: Path, target: Reference) -> dict[str, str]:
+    texts, _ = _lot(path, layer=target.layer, columns=[GML_ID, target.name], read_geometry=False)
+    if len(texts) < 2:
+        raise ImportRefused(f"{path} has no column {target.name} in its layer {target.layer}.")
+    pairs = zip(texts[GML_ID], texts[target.name], strict=True)
+    return {f"#{identifier}": _text(name) for identifier, name in pairs}
 
 
 def _columns(path: Path, mapping: Mapping, fields: list[str]) -> dict[str, tuple[str, ...]]:

@@ -17,6 +17,8 @@ class Shape(StrEnum):
 
     AREAS = "areas"
     LINES = "lines"
+    POINTS = "points"
+    ANY = "any of them"
 
 
 class Repair(StrEnum):
@@ -28,9 +30,26 @@ class Repair(StrEnum):
     OUTLINE_REBUILT = "rebuilt an outline that touched or crossed itself"
 
 
+_AREAS = (GeometryType.POLYGON, GeometryType.MULTIPOLYGON)
+_LINES = (GeometryType.LINESTRING, GeometryType.MULTILINESTRING)
+_POINTS = (GeometryType.POINT, GeometryType.MULTIPOINT)
 TYPES = {
-    Shape.AREAS: (GeometryType.POLYGON, GeometryType.MULTIPOLYGON),
-    Shape.LINES: (GeometryType.LINESTRING, GeometryType.MULTILINESTRING),
+    Shape.AREAS: _AREAS,
+    Shape.LINES: _LINES,
+    Shape.POINTS: _POINTS,
+    Shape.ANY: _POINTS + _LINES + _AREAS,
+}
+NEEDED = {
+    Shape.AREAS: "a polygon",
+    Shape.LINES: "a line",
+    Shape.POINTS: "a point",
+    Shape.ANY: "a point, a line or a polygon",
+}
+MULTI = {
+    GeometryType.POLYGON: shapely.multipolygons,
+    GeometryType.MULTIPOLYGON: shapely.multipolygons,
+    GeometryType.LINESTRING: shapely.multilinestrings,
+    GeometryType.MULTILINESTRING: shapely.multilinestrings,
 }
 
 
@@ -55,7 +74,10 @@ class Batch:
 
 
 def mend(wkb: np.ndarray, shape: Shape, transform: CoordTransform | None) -> Batch:
-    """Turn WKB in the source's CRS into valid multi-geometries in EPSG:4326."""
+    """Turn WKB in the source's CRS into valid geometries in EPSG:4326.
+
+    Areas and lines become multi-geometries, single points stay as they are.
+    """
     batch = Batch(np.full(len(wkb), None, dtype=object))
     _parse(batch, wkb)
     _check_type(batch, shape)
@@ -64,10 +86,11 @@ def mend(wkb: np.ndarray, shape: Shape, transform: CoordTransform | None) -> Bat
         _transform(batch, transform)
     _check_place(batch)
     _remove_repeated_points(batch)
-    (_mend_areas if shape is Shape.AREAS else _check_lengths)(batch)
-    multi = shapely.multipolygons if shape is Shape.AREAS else shapely.multilinestrings
+    _mend_areas(batch)
+    _check_lengths(batch)
     for index, geometry in enumerate(batch.geometries):
-        if geometry is not None:
+        multi = MULTI.get(shapely.get_type_id(geometry))
+        if multi:
             batch.geometries[index] = multi(shapely.get_parts(geometry))
     return batch
 
@@ -88,8 +111,8 @@ def _check_type(batch: Batch, shape: Shape) -> None:
     types = shapely.get_type_id(batch.geometries)
     for wrong in set(types) - {-1, *TYPES[shape]}:
         found = GeometryType(wrong).name.lower()
-        needed = "a polygon" if shape is Shape.AREAS else "a line"
-        batch.refuse(types == wrong, f"its geometry is a {found} where {needed} is needed")
+        reason = f"its geometry is a {found} where {NEEDED[shape]} is needed"
+        batch.refuse(types == wrong, reason)
 
 
 def _drop_heights(batch: Batch) -> None:
@@ -118,10 +141,11 @@ def _transformed(
     """Transform all points in one call: one call for each geometry is 30 times slower."""
 
     def points(coordinates: np.ndarray) -> np.ndarray:
-        # All points as one line; it is never empty.
-        line = OGRGeometry(memoryview(shapely.to_wkb(shapely.linestrings(coordinates))))
+        # All points as one line; a line has two at least, so the last one is there twice.
+        drawn = shapely.linestrings(np.vstack([coordinates, coordinates[-1:]]))
+        line = OGRGeometry(memoryview(shapely.to_wkb(drawn)))
         line.transform(transform)
-        return shapely.get_coordinates(shapely.from_wkb(bytes(line.wkb)))
+        return shapely.get_coordinates(shapely.from_wkb(bytes(line.wkb)))[:-1]
 
     return shapely.transform(geometries, points) if np.size(geometries) else geometries
 
@@ -144,7 +168,7 @@ def _remove_repeated_points(batch: Batch) -> None:
 
 
 def _mend_areas(batch: Batch) -> None:
-    present = ~shapely.is_missing(batch.geometries)
+    present = np.isin(shapely.get_type_id(batch.geometries), _AREAS)
     invalid = present & ~shapely.is_valid(batch.geometries)
     before = shapely.area(batch.geometries)
     mended = shapely.make_valid(batch.geometries[invalid], method="structure", keep_collapsed=False)
@@ -157,9 +181,9 @@ def _mend_areas(batch: Batch) -> None:
         f"{AREA_CHANGE_MAX:.1%}",
     )  # fmt: skip
     types = shapely.get_type_id(batch.geometries)
-    batch.refuse(types > GeometryType.MULTIPOLYGON, "its outline cannot be mended")
+    batch.refuse(present & ~np.isin(types, _AREAS), "its outline cannot be mended")
 
 
 def _check_lengths(batch: Batch) -> None:
-    present = ~shapely.is_missing(batch.geometries)
+    present = np.isin(shapely.get_type_id(batch.geometries), _LINES)
     batch.refuse(present & ~(shapely.length(batch.geometries) > 0), "its line has no length")

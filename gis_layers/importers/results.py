@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from gis_layers.importers.difference import Difference
 from gis_layers.importers.errors import FeatureRefused, ImportRefused
 from gis_layers.importers.reading import Feature
 from gis_layers.importers.repairs import Repair
@@ -32,6 +33,7 @@ class ImportResult:
     added: rows; a line of several parts becomes several rows.
     passed_over: features that are no roads by the mapping.
     repaired: how many features each repair mended.
+    difference: what changed against the edition in force before; None when there was none.
     """
 
     name: str = ""
@@ -41,6 +43,7 @@ class ImportResult:
     passed_over: int = 0
     repaired: Counter[Repair] = field(default_factory=Counter)
     refused: list[Refusal] = field(default_factory=list)
+    difference: Difference | None = None
     seconds: float = 0.0
 
 

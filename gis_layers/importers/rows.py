@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from gis_layers.importers import kilometres
 from gis_layers.importers.errors import FeatureRefused
 from gis_layers.importers.mapping import Mapping
 from gis_layers.importers.reading import WGS84, Feature
@@ -31,10 +32,10 @@ class BoundaryRows:
 
     def __call__(self, feature: Feature) -> Iterator[Row]:
         code = self._code(feature)
-        name = _short(feature.attributes["name"], "name", NAME_MAX_CHARS)
+        name = short(feature.attributes["name"], "name", NAME_MAX_CHARS)
         if not name:
             raise FeatureRefused("it has no name")
-        geometry = _hex(feature.usable_geometry())
+        geometry = ewkb(feature.usable_geometry())
         self._numbers[code] = feature.number
         yield self.level, code, name, geometry
 
@@ -60,16 +61,18 @@ class RoadRows:
         value = feature.attributes["category"].casefold()
         if value in self.mapping.skip:
             return
-        number, told = _number(feature.attributes.get("number", ""))
+        attributes = feature.attributes
+        number, told = _number(attributes.get("number", ""))
         row = (
             self._category(value, told),
             _is_expressway(feature, number),
-            _short(number, "number", NUMBER_MAX_CHARS),
-            _short(feature.attributes.get("name", ""), "name", NAME_MAX_CHARS),
-            _short(feature.attributes.get("source_id", ""), "source_id", NAME_MAX_CHARS),
+            short(number, "number", NUMBER_MAX_CHARS),
+            short(attributes.get("name", ""), "name", NAME_MAX_CHARS),
+            short(attributes.get("source_id", ""), "source_id", NAME_MAX_CHARS),
         )
-        for line in shapely.get_parts(feature.usable_geometry()):
-            yield *row, _hex(line)
+        whole = kilometres.span(attributes.get("km_from", ""), attributes.get("km_to", ""))
+        for line, (start, end) in kilometres.along(feature.usable_geometry(), whole):
+            yield *row, start, end, ewkb(line)
 
     def _category(self, value: str, told: RoadCategory | None) -> RoadCategory:
         category = self.mapping.categories.get(value) or self.mapping.default_category
@@ -100,11 +103,11 @@ def _is_expressway(feature: Feature, number: str) -> bool:
     return road_class in EXPRESSWAY_CLASSES or bool(EXPRESSWAY_NUMBER.fullmatch(number))
 
 
-def _short(text: str, what: str, most: int) -> str:
+def short(text: str, what: str, most: int) -> str:
     if len(text) > most:
         raise FeatureRefused(f"its {what} has over {most} characters")
     return text
 
 
-def _hex(geometry: BaseGeometry) -> str:
+def ewkb(geometry: BaseGeometry) -> str:
     return shapely.to_wkb(shapely.set_srid(geometry, WGS84), hex=True, include_srid=True)

@@ -50,7 +50,7 @@ def write_geojson(path: Path, *features: GeojsonFeature, crs: str = "") -> Path:
 def write_layer(
     path: Path,
     geometries: list[BaseGeometry],
-    columns: dict[str, list[Any]],
+    columns: dict[str, Any],
     *,
     crs: str = "EPSG:4326",
     layer: str | None = None,
@@ -60,7 +60,10 @@ def write_layer(
     pyogrio.raw.write(
         path,
         shapely.to_wkb(np.array(geometries, dtype=object)),
-        [np.array(values, dtype=object) for values in columns.values()],
+        [
+            values if isinstance(values, np.ndarray) else np.array(values, dtype=object)
+            for values in columns.values()
+        ],
         fields=list(columns),
         geometry_type=geometries[0].geom_type,
         crs=crs,
@@ -86,4 +89,27 @@ def roads(path: Path) -> Path:
         path / "roads.toml",
         'optional = ["number", "name"]\n'
         '[attributes]\ncategory = "category"\nnumber = "number"\nname = "name"\n',
+    )
+
+
+def point(lon: float = LON, lat: float = LAT) -> shapely.Point:
+    return shapely.Point(lon, lat)
+
+
+def identified_roads(path: Path) -> Path:
+    """Write the mapping of roads with identifiers and kilometres."""
+    return write_mapping(
+        path / "identified.toml",
+        'optional = ["number", "name", "source_id", "km_from", "km_to"]\n'
+        '[attributes]\ncategory = "category"\nnumber = "number"\nname = "name"\n'
+        'source_id = "id"\nkm_from = "km_from"\nkm_to = "km_to"\n',
+    )
+
+
+def addresses(path: Path) -> Path:
+    """Write the mapping of the columns `place`, `street`, `number` and `postcode`."""
+    return write_mapping(
+        path / "addresses.toml",
+        'optional = ["street", "postcode"]\n[attributes]\n'
+        'place = "place"\nstreet = "street"\nhouse_number = "number"\npostcode = "postcode"\n',
     )

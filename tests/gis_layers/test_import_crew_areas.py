@@ -89,3 +89,25 @@ def test_a_dry_run_changes_nothing(tmp_path, north):
     file = write_geojson(tmp_path / "a.geojson", (square(), {"crew": "north"}))
     assert import_crew_areas(file, dry_run=True).added == 1
     assert not CrewArea.objects.exists()
+
+
+def test_areas_of_one_name_are_compared_in_their_order(tmp_path, north):
+    other = _crew("1418042", "PIAS")
+    crews = (north.pk, north.pk, other.pk)
+    shapes = (square(), square(LON + 1), square(LON + 2))
+    features = [
+        (shape, {"crew": crew, "name": "the same"})
+        for crew, shape in zip(crews, shapes, strict=True)
+    ]
+    import_crew_areas(write_geojson(tmp_path / "a.geojson", *features))
+    features[1:] = [(square(LON + 1.01), features[1][1]), (square(LON + 3), features[2][1])]
+    found = import_crew_areas(write_geojson(tmp_path / "b.geojson", *features)).difference
+    assert (found.added, found.removed, found.changed, found.moved) == (0, 0, 0, 2)
+
+
+@pytest.mark.parametrize(("moved_by_m", "moved"), [(5.0, 1), (100.0, 0)])
+def test_an_area_has_moved_when_it_lies_farther_away_than_said(tmp_path, north, moved_by_m, moved):
+    import_crew_areas(write_geojson(tmp_path / "a.geojson", (square(), {"crew": "north"})))
+    file = write_geojson(tmp_path / "b.geojson", (square(LON + 0.001), {"crew": "north"}))
+    found = import_crew_areas(file, moved_by_m=moved_by_m).difference
+    assert (found.moved, found.moved_by_m) == (moved, moved_by_m)

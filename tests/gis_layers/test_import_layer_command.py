@@ -3,6 +3,7 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
+from backend.crews.models import Crew
 from backend.management.commands.import_layer import Command
 from gis_layers.models import Layer, Road
 from tests.gis_layers.files import line, roads, square, write_geojson
@@ -82,3 +83,43 @@ def test_the_help_has_examples():
     text = Command().create_parser("manage.py", "import_layer").format_help()
     assert "manage.py import_layer roads" in text
     assert "[attributes]" in text
+
+
+def test_a_difference_to_the_edition_before_is_told(tmp_path):
+    mapping = roads(tmp_path)
+    first = write_geojson(tmp_path / "a.geojson", (line(), {"category": "gminna", "name": "A"}))
+    out, _ = _run("roads", first, "--mapping", mapping)
+    assert "There is no edition before it to compare with." in out
+    second = write_geojson(
+        tmp_path / "b.geojson",
+        (line(), {"category": "powiatowa", "name": "A"}),
+        (line(lat=52.3), {"category": "gminna", "name": "B"}),
+    )
+    options = ("--dry-run", "--moved-by", "12.5", "--imported-by", "Ada")
+    out, _ = _run("roads", second, "--mapping", mapping, *options)
+    assert "Against the edition before: 1 added, 0 removed, 1 changed, 0 moved" in out
+    assert "by more than 12.5 m." in out and "added: " in out
+    assert Layer.objects.count() == 1
+
+
+def test_a_wrong_mapping_is_told_before_the_file_is_looked_at(tmp_path):
+    bomb = tmp_path / "a.zip"
+    bomb.write_bytes(b"PK nothing")
+    with pytest.raises(CommandError, match='There is no mapping "tiger"'):
+        _run("roads", bomb, "--mapping", "tiger")
+
+
+def test_a_hostile_file_is_refused_from_the_command_too(tmp_path):
+    file = tmp_path / "a.geojson"
+    file.write_text("<OGRVRTDataSource><OGRVRTLayer name='x'/></OGRVRTDataSource>")
+    with pytest.raises(CommandError, match=r"a\.geojson cannot be read as a map layer"):
+        _run("roads", file, "--mapping", "osm")
+
+
+def test_crew_areas_need_no_mapping_and_show_their_difference(tmp_path):
+    crew = Crew.objects.filter(jurisdiction__teryt="1418032")[0]
+    for name in ("north", "south"):
+        file = write_geojson(tmp_path / "a.geojson", (square(), {"crew": crew.name, "name": name}))
+        out, _ = _run("crew_areas", file, "--jurisdiction", "1418032")
+    assert "1 added, 1 removed, 0 changed, 0 moved" in out
+    assert f"removed: {crew.name}, north" in out

@@ -4,7 +4,7 @@ from django.contrib.gis.measure import D
 from django.db import connection
 
 from gis_layers import importers
-from gis_layers.models import Boundary, Road
+from gis_layers.models import Address, Boundary
 from tests.gis_layers.files import LAT, LON, boundaries, line, roads, square, write_geojson
 
 pytestmark = pytest.mark.usefixtures("empty_layers")
@@ -42,40 +42,6 @@ def test_a_place_on_the_shared_edge_has_the_lower_code_first(tmp_path):
     assert codes == ["1418012", "1418042", "1418032"]
 
 
-def _three_roads(path) -> None:
-    """North of the place at 20 m, east of it at 15 m (which is more in degrees), and far away."""
-    east = LON + 15 * METRE_OF_LON
-    meridian = {"type": "LineString", "coordinates": [[east, LAT - 0.01], [east, LAT + 0.0001]]}
-    file = write_geojson(
-        path / "roads.geojson",
-        (line(LON - 0.005, LAT + 20 * METRE_OF_LAT), {"category": "gminna", "name": "north"}),
-        (meridian, {"category": "powiatowa", "name": "east"}),
-        (line(LON, LAT + 0.01), {"category": "krajowa", "name": "far"}),
-    )
-    importers.import_roads(file, mapping=roads(path))
-
-
-def test_the_nearest_road_is_nearest_on_the_ground_and_not_in_degrees(tmp_path):
-    _three_roads(tmp_path)
-    near = list(Road.objects.active().nearest(_point(), within=D(m=25)))
-    assert [road.name for road in near] == ["east", "north"]
-    assert near[0].distance.m == pytest.approx(15, abs=0.1)
-    assert near[1].distance.m == pytest.approx(20, abs=0.1)
-
-
-@pytest.mark.parametrize(("metres", "names"), [(14, []), (16, ["east"]), (21, ["east", "north"])])
-def test_the_reach_is_in_metres(tmp_path, metres, names):
-    _three_roads(tmp_path)
-    near = Road.objects.active().nearest(_point(), within=D(m=metres))
-    assert [road.name for road in near] == names
-
-
-def test_nearest_can_be_narrowed_further(tmp_path):
-    _three_roads(tmp_path)
-    near = Road.objects.active().nearest(_point(), within=D(m=25)).filter(category="gminna")
-    assert near.first().name == "north"
-
-
 @pytest.mark.parametrize(
     ("query", "index"),
     [
@@ -84,8 +50,8 @@ def test_nearest_can_be_narrowed_further(tmp_path):
             "active_boundaries_by_place",
         ),
         (
-            lambda: Road.objects.active().nearest(_point(), within=D(m=75)),
-            "active_roads_by_ground",
+            lambda: Address.objects.active().nearest(_point(), within=D(m=75)),
+            "active_addresses_by_ground",
         ),
     ],
 )

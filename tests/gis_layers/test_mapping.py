@@ -12,6 +12,7 @@ GOOD = '[attributes]\ncategory = "k"\n'
     ("text", "sentence"),
     [
         ("[attributes", "is not valid TOML"),
+        pytest.param("a = " + "[" * 40_000, "it is nested too deeply", id="nested"),
         ("", "the table [attributes] is missing"),
         ('[attributes]\nnumber = "n"\n', 'lacks "category"'),
         (GOOD + 'colour = "c"\n', 'there is no attribute "colour"'),
@@ -22,6 +23,11 @@ GOOD = '[attributes]\ncategory = "k"\n'
         ('default_category = "leśna"\n' + GOOD, '"leśna" is not one of'),
         (GOOD + '[categories]\nL = "leśna"\n', '"leśna" is not one of'),
         ("categories = 7\n" + GOOD, "must be a table"),
+        ("references = 7\n" + GOOD, "must be a table"),
+        (GOOD + '[references]\nk = { layer = "x" }\n', "must have a layer and a name"),
+        (GOOD + '[references]\nk = { layer = "x", name = 7 }\n', "must be a text"),
+        ("source_layers = 7\n" + GOOD, "must be a text"),
+        ('default_kind = "works"\n' + GOOD, 'there is no setting "default_kind"'),
     ],
 )
 def test_a_wrong_mapping_is_refused_with_a_sentence(tmp_path, text, sentence):
@@ -33,7 +39,9 @@ def test_a_wrong_mapping_is_refused_with_a_sentence(tmp_path, text, sentence):
 
 @pytest.mark.parametrize("kind", LayerKind)
 def test_an_unknown_name_lists_the_mappings_there_are(kind):
-    with pytest.raises(importers.ImportRefused, match="bdot10k, osm, prg"):
+    with pytest.raises(
+        importers.ImportRefused, match="bdot10k, osm, osm_addresses, prg, prg_addresses, works"
+    ):
         load_mapping("tiger", kind)
 
 
@@ -42,10 +50,26 @@ def test_a_missing_mapping_file_is_refused(tmp_path):
         load_mapping(tmp_path / "none.toml", LayerKind.ROADS)
 
 
-@pytest.mark.parametrize(("name", "kind"), [("prg", "roads"), ("bdot10k", "boundaries")])
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("prg", "roads"),
+        ("bdot10k", "boundaries"),
+        ("prg_addresses", "roads"),
+        ("osm", "addresses"),
+        ("works", "addresses"),
+        ("prg", "works"),
+    ],
+)
 def test_a_mapping_of_the_other_kind_is_refused(name, kind):
     with pytest.raises(importers.ImportRefused):
         load_mapping(name, LayerKind(kind))
+
+
+def test_a_wrong_kind_of_works_is_refused(tmp_path):
+    text = '[attributes]\ndescription = "d"\nstarts_at = "s"\n[kinds]\nR = "festival"\n'
+    with pytest.raises(importers.ImportRefused, match='"festival" is not one of'):
+        load_mapping(write_mapping(tmp_path / "m.toml", text), LayerKind.WORKS)
 
 
 @pytest.mark.usefixtures("empty_layers")

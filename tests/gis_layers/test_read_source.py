@@ -1,5 +1,8 @@
+import numpy as np
+import pyogrio.raw
 import pytest
 import shapely
+from django.contrib.gis.gdal import OGRGeometry
 
 from gis_layers import importers
 from gis_layers.models import Layer, Road
@@ -121,22 +124,29 @@ def test_a_file_that_is_no_map_is_refused(tmp_path, content):
 
 
 def test_measures_and_curves_are_read_and_what_is_no_number_is_refused(tmp_path):
-    file = tmp_path / "a.csv"
-    file.write_text(
-        "WKT,category\n"
-        '"LINESTRING M (20 52 1,20.1 52 2)",gminna\n'
-        '"CIRCULARSTRING (20 52,20.1 52.1,20.2 52)",gminna\n'
-        '"LINESTRING (nan 52,20.1 52)",gminna\n'
+    file = tmp_path / "a.gpkg"
+    with np.errstate(invalid="ignore"):
+        nowhere = shapely.LineString([(float("nan"), 52), (20.1, 52)])
+    texts = ["LINESTRING M (20 52 1,20.1 52 2)", "CIRCULARSTRING (20 52,20.1 52.1,20.2 52)"]
+    wkb = [*(bytes(OGRGeometry(text).wkb) for text in texts), shapely.to_wkb(nowhere)]
+    pyogrio.raw.write(
+        file,
+        np.array(wkb, dtype=object),
+        [np.array(["gminna"] * 3, dtype=object)],
+        fields=["category"],
+        geometry_type="Unknown",
+        crs="EPSG:4326",
     )
-    result = importers.import_roads(file, mapping=roads(tmp_path), srid=4326, skip_invalid=True)
+    result = importers.import_roads(file, mapping=roads(tmp_path), skip_invalid=True)
     assert result.added == 2
     assert [refusal.number for refusal in result.refused] == [3]
 
 
 def test_a_table_without_geometry_is_refused(tmp_path):
-    file = tmp_path / "a.csv"
-    file.write_text("category,number\ngminna,1\n")
-    with pytest.raises(importers.ImportRefused):
+    file = tmp_path / "a.gpkg"
+    columns = [np.array([text], dtype=object) for text in ("gminna", "1")]
+    pyogrio.raw.write(file, None, columns, fields=["category", "number"])
+    with pytest.raises(importers.ImportRefused, match="has no geometries"):
         importers.import_roads(file, mapping=roads(tmp_path), srid=4326)
 
 

@@ -1,15 +1,18 @@
 """What others published, read from the folder USTERKA_TEST_DATA (by default ../shared/data)."""
 
+import json
 import os
 import time
 from collections import Counter
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
+import shapely
+from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import Point
-from django.contrib.gis.measure import D
+from shapely.geometry import mapping, shape
 
+from backend.core.sql import OnTheGround
 from gis_layers import importers
 from gis_layers.models import Boundary, Layer, Road
 from tests.gis_layers.files import write_mapping
@@ -86,9 +89,9 @@ def test_the_roads_of_torun_are_the_same_from_both_formats():
 
 def test_the_nearest_road_of_torun_is_found_in_metres():
     importers.import_roads(DATA / "roads/bdot10k_torun_sample.geojson", mapping="bdot10k")
-    near = list(Road.objects.active().nearest(Point(18.5831, 53.0266, srid=4326), within=D(m=75)))
-    assert near[0].distance.m == pytest.approx(3.8, abs=0.1)
-    assert all(one.distance <= other.distance for one, other in pairwise(near))
+    here = Point(18.5831, 53.0266, srid=4326)
+    near = Road.objects.active().annotate(distance=Distance(OnTheGround("geometry"), here))
+    assert near.earliest("distance").distance.m == pytest.approx(3.8, abs=0.1)
 
 
 def test_raw_attributes_of_bdot10k_give_numbers_and_blanks_give_none():
@@ -113,3 +116,44 @@ def test_a_list_of_names_without_outlines_is_refused(tmp_path):
         importers.import_boundaries(
             DATA / "boundaries/gugik_gminy_teryt_names_2026_nogeometry.geojson", mapping=mapping
         )
+
+
+def test_a_changed_copy_of_all_municipalities_differs_by_exactly_what_was_changed(
+    teryt_and_name, tmp_path
+):
+    source = DATA / "boundaries/gminy_pl_2018_clean.geojson"
+    units = json.loads(source.read_text(encoding="utf-8"))
+    features = units["features"]
+    importers.import_boundaries(source, mapping=teryt_and_name)
+    for feature in features[:5]:
+        feature["properties"]["name"] += " Nowa"
+    for feature, metres in zip(features[5:9], (1, 4, 40, 400), strict=True):
+        feature["geometry"] = _to_the_north(feature["geometry"], metres)
+    for feature in features[20:]:  # written anew, a centimetre or so off
+        feature["geometry"] = _to_the_north(feature["geometry"], 0.02)
+    gone = [feature["properties"]["teryt"] for feature in features[10:13]]
+    del features[10:13]
+    copy = tmp_path / "copy.geojson"
+    copy.write_text(json.dumps(units), encoding="utf-8")
+    started = time.monotonic()
+    result = importers.import_boundaries(copy, mapping=teryt_and_name, dry_run=True)
+    assert time.monotonic() - started < ALL_MUNICIPALITIES_WITHIN_S
+    difference = result.difference
+    assert (difference.added, difference.removed) == (0, 3)
+    assert (difference.changed, difference.moved) == (5, 2)
+    told = [example.split() for example in difference.examples]
+    assert [words[1] for words in told if words[0] == "removed:"] == gone
+    assert [words[-2] for words in told if words[0] == "moved:"] == ["40", "400"]
+
+
+def test_the_roads_of_torun_differ_from_themselves_in_nothing():
+    file = DATA / "roads/bdot10k_torun_sample.geojson"
+    importers.import_roads(file, mapping="bdot10k")
+    difference = importers.import_roads(file, mapping="bdot10k").difference
+    assert (difference.added, difference.removed) == (0, 0)
+    assert (difference.changed, difference.moved) == (0, 0)
+
+
+def _to_the_north(geometry, metres):
+    moved = shapely.transform(shape(geometry), lambda places: places + [0, metres / 111_200])
+    return mapping(moved)
