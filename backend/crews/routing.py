@@ -4,87 +4,41 @@ One statement gathers the facts of a place; `decide` is a pure function over the
 Public Roads Act of 21 March 1985 (ustawa o drogach publicznych), art. 8 and 19.
 """
 
-import math
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from pathlib import Path
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-import orjson
 from django.contrib.gis.geos import Point
-from django.db import connection
 
-from backend.crews.wording import reason_text
-from backend.jurisdictions.rules import ManagerKind, is_city_with_county_rights
-
-ROAD_SNAP_M = 25.0  # half of a wide road's corridor, our choice
-ACCURACY_SNAP_MAX_M = 50.0  # a worse position does not reach for roads farther away
-CIRCLE_MAX_M = 500.0  # accuracy circles are looked at no farther than this
-ROADS_MAX = 50  # nearest roads looked at for one place
-DEGREE_OF_LATITUDE_M = 111_000.0
-MUNICIPALITY_DIGITS = 7  # of a TERYT code
-OFFICES_OF_UNITS = (
-    ManagerKind.VOIVODESHIP,
-    ManagerKind.COUNTY,
-    ManagerKind.MUNICIPALITY,
-    ManagerKind.CITY,
+from backend.crews.facts import (
+    POLAND,
+    AgreementFound,
+    CrewFound,
+    Facts,
+    Manager,
+    RoadFound,
+    Tenant,
+    Unit,
+    WorkFound,
+    gather,
 )
+from backend.crews.wording import reason_text
+from backend.jurisdictions.rules import (
+    ManagerKind,
+    is_city_with_county_rights,
+    municipality_of,
+)
+from gis_layers.rules import TERYT_DIGITS, Level, WorkKind
+
+# Offices of units of territory, and how much of a TERYT code must be known to name them: a city
+# with county rights is known by its county.
+DIGITS_OF_OFFICES = {
+    ManagerKind.VOIVODESHIP: TERYT_DIGITS[Level.VOIVODESHIP],
+    ManagerKind.COUNTY: TERYT_DIGITS[Level.COUNTY],
+    ManagerKind.CITY: TERYT_DIGITS[Level.COUNTY],
+    ManagerKind.MUNICIPALITY: TERYT_DIGITS[Level.MUNICIPALITY],
+}
 RURAL_MUNICIPALITY = "2"  # its last digit: 1 urban, 2 rural, 3 urban-rural
-POLAND = ZoneInfo("Europe/Warsaw")  # agreements are in force by Polish calendar days
-
-_SQL = (Path(__file__).parent / "sql" / "route.sql").read_text(encoding="utf-8")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Unit:
-    """A unit of territory."""
-
-    teryt: str
-    name: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Tenant(Unit):
-    id: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class RoadFound:
-    """The nearest road, as its layer has it."""
-
-    category: str
-    number: str
-    name: str
-    is_expressway: bool
-    distance_m: float
-    layer: str
-
-    @property
-    def label(self) -> str:
-        return " ".join(part for part in (self.number, self.name) if part)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Manager:
-    """Who must mend; `id` is None for one that follows from the law but has no row here."""
-
-    id: int | None = None
-    kind: str
-    teryt: str
-    name: str
-    phone: str = ""
-    email: str = ""
-    form_url: str = ""
-    tenant: Tenant | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class CrewFound:
-    id: int
-    name: str
-    area: str
-    jurisdiction_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,41 +57,6 @@ class Reason:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Facts:
-    """What the database knows of a place. Lists are in order of preference."""
-
-    radius_m: float
-    circle_m: float
-    boundaries: list[dict[str, Any]]
-    touched: list[str]
-    tenants: list[Tenant]
-    roads: list[RoadFound]
-    managers: list[Manager]
-    agreements: list[dict[str, Any]]
-    crews: list[CrewFound]
-
-    @property
-    def municipality(self) -> Unit | None:
-        """The one that covers the place; on a common border rather the one served here."""
-        units = [
-            Unit(teryt=boundary["code"], name=boundary["name"])
-            for boundary in self.boundaries
-            if boundary["level"] == "municipality"
-        ]
-        served = self.tenants[0].teryt if self.tenants else ""
-        units.sort(key=lambda unit: not unit.teryt.startswith(served))
-        return units[0] if units else None
-
-    @property
-    def codes(self) -> list[str]:
-        return [boundary["code"] for boundary in self.boundaries]
-
-    def name_of(self, teryt: str) -> str:
-        names = {boundary["code"]: boundary["name"] for boundary in self.boundaries}
-        return names.get(teryt, teryt)
-
-
-@dataclass(frozen=True, kw_only=True)
 class Route:
     """The answer of routing."""
 
@@ -150,6 +69,8 @@ class Route:
     crew: CrewFound | None
     is_certain: bool
     reasons: list[Reason]
+    address: str = ""
+    works: list[WorkFound] = field(default_factory=list)
 
 
 def find_route(*, location: Point, accuracy_m: float | None, service: str, at: datetime) -> Route:
@@ -158,39 +79,6 @@ def find_route(*, location: Point, accuracy_m: float | None, service: str, at: d
     location: WGS84 point. accuracy_m: radius of the position's circle in metres.
     """
     return decide(gather(location=location, accuracy_m=accuracy_m, service=service, at=at))
-
-
-def gather(*, location: Point, accuracy_m: float | None, service: str, at: datetime) -> Facts:
-    """Read the facts of a place: one round trip."""
-    accuracy = accuracy_m or 0.0
-    snap_m = ROAD_SNAP_M + min(accuracy, ACCURACY_SNAP_MAX_M)
-    circle_m = min(accuracy, CIRCLE_MAX_M)
-    values: dict[str, float | int | str | date] = {
-        "lon": location.x,
-        "lat": location.y,
-        "radius_m": max(snap_m, circle_m),
-        "circle_m": circle_m,
-        "circle_degrees": _degrees_around(location.y, circle_m),
-        "roads_max": ROADS_MAX if circle_m else 1,
-        "service": service,
-        "on_day": at.astimezone(POLAND).date(),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_SQL, values)
-        row = cursor.fetchone()
-    columns = [orjson.loads(column) if isinstance(column, str) else column for column in row]
-    boundaries, touched, tenants, roads, managers, agreements, crews = columns
-    return Facts(
-        radius_m=snap_m,
-        circle_m=circle_m,
-        boundaries=boundaries,
-        touched=touched,
-        tenants=[Tenant(**tenant) for tenant in tenants],
-        roads=[_road(road) for road in roads],
-        managers=[_manager_from(manager) for manager in managers],
-        agreements=agreements,
-        crews=[_crew(crew) for crew in crews],
-    )
 
 
 def decide(facts: Facts) -> Route:
@@ -215,9 +103,12 @@ def decide(facts: Facts) -> Route:
             *_place_reasons(facts, jurisdiction),
             *_road_reasons(facts, road),
             *reasons,
-            *_work_reasons(manager, handler, crew),
-            *([] if certain else [Reason(code="uncertain", values={"circle_m": facts.circle_m})]),
+            *_crew_reasons(manager, handler, crew),
+            *_closure_reasons(facts),
+            *_doubts(facts, certain),
         ],
+        address=facts.address,
+        works=facts.works,
     )
 
 
@@ -245,28 +136,28 @@ def law(road: RoadFound | None, teryt: str) -> tuple[ManagerKind, str, str]:
 
 
 def _manager(facts: Facts, road: RoadFound | None) -> tuple[Manager | None, list[Reason]]:
-    teryt = facts.municipality.teryt if facts.municipality else next(iter(facts.codes), "")
-    kind, unit, why = law(road, teryt)
-    manager = _manager_row(facts, kind, unit)
+    unit = facts.municipality
+    teryt = municipality_of(unit.teryt) if unit else next(iter(facts.codes), "")
+    kind, teryt, why = law(road, teryt)
+    manager = _manager_row(facts, kind, teryt)
     reasons = [Reason(code=why)] if why else []
-    agreement = _agreement(facts, manager, road)
-    if agreement:
-        manager = _manager_from(agreement["to_manager"])
-        handed = {"reference": agreement["reference"], "manager": manager.name}
+    for agreement in _agreements(facts, manager, road):
+        manager = agreement.to_manager
+        handed = {"reference": agreement.reference, "manager": manager.name}
         reasons.append(Reason(code="agreement", values=handed))
     return manager, reasons
 
 
 def _manager_row(facts: Facts, kind: ManagerKind, teryt: str) -> Manager | None:
-    if kind == ManagerKind.MUNICIPALITY and len(teryt) < MUNICIPALITY_DIGITS:
-        return None  # no municipality is known here
+    if len(teryt) < DIGITS_OF_OFFICES.get(kind, 0):
+        return None  # the unit is not known here
     units = (teryt, "") if kind == ManagerKind.GDDKIA else (teryt,)
     for unit in units:  # GDDKiA is one office, but its branches may be entered by voivodeship
         for manager in facts.managers:
             if manager.kind == kind and manager.teryt == unit:
                 return manager
     offices = [tenant for tenant in facts.tenants if tenant.teryt == teryt]
-    tenant = offices[0] if offices and kind in OFFICES_OF_UNITS else None
+    tenant = offices[0] if offices and kind in DIGITS_OF_OFFICES else None
     name = _name_by_law(facts, kind, teryt)
     return Manager(kind=kind, teryt=teryt, name=name, tenant=tenant)
 
@@ -285,18 +176,28 @@ def _name_by_law(facts: Facts, kind: ManagerKind, teryt: str) -> str:
     }[kind]
 
 
-def _agreement(
+def _agreements(
     facts: Facts, manager: Manager | None, road: RoadFound | None
-) -> dict[str, Any] | None:
-    if manager is None or manager.id is None:
-        return None
-    for agreement in facts.agreements:
-        number = agreement["road_number"]
-        if agreement["from_manager_id"] == manager.id and (
-            not number or (road is not None and road.number == number)
-        ):
-            return agreement
-    return None
+) -> list[AgreementFound]:
+    """The agreements that hand the road over, one after the other; none goes back."""
+    chain: list[AgreementFound] = []
+    had: set[int | None] = {manager.id} if manager else set()
+    giver = manager.id if manager else None
+    while giver is not None:
+        taken = next(
+            (
+                agreement
+                for agreement in facts.agreements
+                if agreement.from_manager_id == giver
+                and agreement.to_manager.id not in had
+                and agreement.is_about(road)
+            ),
+            None,
+        )
+        giver = taken.to_manager.id if taken else None
+        chain += [taken] if taken else []
+        had.add(giver)
+    return chain
 
 
 def _managers_in_circle(facts: Facts, road: RoadFound | None) -> set[tuple[str, str]]:
@@ -305,8 +206,10 @@ def _managers_in_circle(facts: Facts, road: RoadFound | None) -> set[tuple[str, 
     found = {_manager(facts, each)[0] for each in roads}
     managers = {(manager.kind, manager.teryt) for manager in found if manager}
     if road is None or road.category in ("gminna", "wewnetrzna"):
-        own = facts.municipality.teryt if facts.municipality else ""
-        managers |= {law(road, teryt)[:2] for teryt in facts.touched if teryt != own}
+        covering = [unit.teryt for unit in facts.municipalities]
+        around = {municipality_of(teryt) for teryt in (*covering, *facts.touched)}
+        own = municipality_of(facts.municipality.teryt) if facts.municipality else ""
+        managers |= {law(road, teryt)[:2] for teryt in around - {own}}
     return managers
 
 
@@ -332,7 +235,9 @@ def _place_reasons(facts: Facts, jurisdiction: Tenant | None) -> list[Reason]:
         if jurisdiction
         else Reason(code="not_served")
     )
-    return [inside, served]
+    others = ", ".join(other.name for other in facts.municipalities if other != unit)
+    border = [Reason(code="on_border", values={"others": others})] if others else []
+    return [inside, *border, served]
 
 
 def _road_reasons(facts: Facts, road: RoadFound | None) -> list[Reason]:
@@ -343,7 +248,7 @@ def _road_reasons(facts: Facts, road: RoadFound | None) -> list[Reason]:
     return [Reason(code="nearest_road", values=values)]
 
 
-def _work_reasons(
+def _crew_reasons(
     manager: Manager | None, handler: Tenant | None, crew: CrewFound | None
 ) -> list[Reason]:
     if crew:
@@ -354,19 +259,27 @@ def _work_reasons(
     return [Reason(code="no_crew")] if handler else []
 
 
-def _degrees_around(lat: float, metres: float) -> float:
-    """Degrees that reach at least `metres` in every direction at this latitude."""
-    return metres / (DEGREE_OF_LATITUDE_M * max(math.cos(math.radians(lat)), 0.01))
+def _closure_reasons(facts: Facts) -> list[Reason]:
+    """Say what is closed now; works and what is to come stand beside the reasons."""
+    closures = [work for work in facts.works if work.kind == WorkKind.CLOSURE and work.is_now]
+    return [
+        Reason(
+            code="road_closed_until" if closure.ends_at else "road_closed",
+            values={
+                "description": closure.description,
+                **({"day": _last_day(closure.ends_at)} if closure.ends_at else {}),
+            },
+        )
+        for closure in closures
+    ]
 
 
-def _road(row: dict[str, Any]) -> RoadFound:
-    return RoadFound(**{name: row[name] for name in RoadFound.__dataclass_fields__})
+def _last_day(end: datetime) -> str:
+    """The last Polish day of a period that ends at this moment, which is no longer in it."""
+    return (end - timedelta(microseconds=1)).astimezone(POLAND).date().isoformat()
 
 
-def _manager_from(row: dict[str, Any]) -> Manager:
-    tenant = row["tenant"]
-    return Manager(**{**row, "tenant": Tenant(**tenant) if tenant else None})
-
-
-def _crew(row: dict[str, Any]) -> CrewFound:
-    return CrewFound(**{name: row[name] for name in CrewFound.__dataclass_fields__})
+def _doubts(facts: Facts, is_certain: bool) -> list[Reason]:
+    if is_certain or not facts.circle_m:
+        return []
+    return [Reason(code="uncertain", values={"circle_m": facts.circle_m})]

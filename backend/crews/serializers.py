@@ -6,10 +6,18 @@ from rest_framework import serializers
 
 from backend.core import geo
 from backend.core.language import Text
-from backend.core.serializers import LatField, LonField, MetresField, QuerySerializer
+from backend.core.serializers import (
+    LatField,
+    LonField,
+    MetresField,
+    QuerySerializer,
+    utc_text,
+)
+from backend.crews.facts import WorkFound
 from backend.crews.routing import Route
 from backend.jurisdictions.models import Service
 from backend.jurisdictions.rules import Priority
+from gis_layers.rules import WorkKind
 
 
 class RouteQuery(QuerySerializer):
@@ -76,6 +84,26 @@ class RoadOutput(serializers.Serializer[Any]):
     number = serializers.CharField()
     name = serializers.CharField()
     distance_m = serializers.FloatField()
+    km = serializers.FloatField(allow_null=True)
+
+
+class WorkOutput(serializers.Serializer[Any]):
+    """Works or a closure near the place, in force now or soon, as an office announced it."""
+
+    kind = serializers.ChoiceField(WorkKind.choices)
+    description = serializers.CharField()
+    manager = serializers.CharField()
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField(allow_null=True)
+    in_force = serializers.BooleanField()
+
+    def to_representation(self, instance: WorkFound) -> dict[str, Any]:
+        return {
+            **(_fields(instance, "kind", "description", "manager") or {}),
+            "starts_at": utc_text(instance.starts_at),
+            "ends_at": utc_text(instance.ends_at),
+            "in_force": instance.is_now,
+        }
 
 
 class ManagerOutput(serializers.Serializer[Any]):
@@ -106,6 +134,8 @@ class RouteOutput(serializers.Serializer[Any]):
     crew = CrewOutput(allow_null=True)
     certain = serializers.BooleanField()
     reasons = ReasonOutput(many=True)
+    address = serializers.CharField(allow_blank=True)
+    works = WorkOutput(many=True)
 
     def to_representation(self, instance: Route) -> dict[str, Any]:
         unit = instance.jurisdiction or instance.municipality
@@ -122,11 +152,14 @@ class RouteOutput(serializers.Serializer[Any]):
             and {
                 **(_fields(road, "category", "number", "name") or {}),
                 "distance_m": round(road.distance_m, 1),
+                "km": road.km,
             },
             "manager": _fields(instance.manager, "kind", "name", "phone", "email", "form_url"),
             "crew": _fields(crew, "id", "name"),
             "certain": instance.is_certain,
             "reasons": [{"code": reason.code, "text": reason.text} for reason in instance.reasons],
+            "address": instance.address,
+            "works": [WorkOutput().to_representation(work) for work in instance.works],
         }
 
 

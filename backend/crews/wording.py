@@ -10,6 +10,8 @@ ROAD_CATEGORIES = {
     "wewnetrzna": Text(pl="droga wewnętrzna", en="internal road", uk="внутрішня дорога"),
 }
 
+CHOSEN_CREW = "chosen_by_dispatcher"
+
 REASONS = {
     "inside_municipality": Text(
         pl="Miejsce leży w gminie {name} (TERYT {teryt}).",
@@ -20,6 +22,11 @@ REASONS = {
         pl="Miejsce leży poza wczytanymi granicami gmin.",
         en="The place lies outside the loaded boundaries of municipalities.",
         uk="Місце лежить поза завантаженими межами гмін.",
+    ),
+    "on_border": Text(
+        pl="Miejsce leży dokładnie na granicy; należy też do: {others}.",
+        en="The place lies exactly on a border; it belongs to these too: {others}.",
+        uk="Місце лежить точно на межі; воно належить також до: {others}.",
     ),
     "served": Text(
         pl="Zgłoszenia z tego miejsca przyjmuje {name}.",
@@ -99,12 +106,22 @@ REASONS = {
         en="No crew serves this place and service; a dispatcher will assign one.",
         uk="Жодна бригада не обслуговує це місце й послугу; її призначить диспетчер.",
     ),
+    "road_closed": Text(
+        pl="Droga jest tu zamknięta do odwołania: {description}.",
+        en="The road is closed here until further notice: {description}.",
+        uk="Дорога тут закрита до окремого повідомлення: {description}.",
+    ),
+    "road_closed_until": Text(
+        pl="Droga jest tu zamknięta do {day}: {description}.",
+        en="The road is closed here until {day}: {description}.",
+        uk="Дорога тут закрита до {day}: {description}.",
+    ),
     "uncertain": Text(
         pl="Pozycja jest dokładna do {circle_m} m i może dotyczyć innego zarządcy.",
         en="The position is accurate to {circle_m} m and may concern another manager.",
         uk="Позиція точна до {circle_m} м і може стосуватися іншого управителя.",
     ),
-    "chosen_by_dispatcher": Text(
+    CHOSEN_CREW: Text(
         pl="Ekipę {crew} wybrał dyspozytor.",
         en="The crew {crew} was chosen by a dispatcher.",
         uk="Бригаду {crew} вибрав диспетчер.",
@@ -112,7 +129,7 @@ REASONS = {
 }
 
 
-NAMING_A_CREW = ("crew_area", "chosen_by_dispatcher")
+NAMING_A_CREW = ("crew_area", CHOSEN_CREW)
 ABOUT_CREWS = (*NAMING_A_CREW, "no_crew")
 
 

@@ -144,6 +144,7 @@ class RoadManager(models.Model):
                 name="one_manager_by_law_per_kind_and_unit",
             )
         ]
+        indexes = [models.Index(fields=["teryt"], name="managers_by_unit")]
 
     def __str__(self) -> str:
         return self.name

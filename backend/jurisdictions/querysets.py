@@ -1,9 +1,12 @@
 """Reads of tenants and services."""
 
+from django.contrib.gis.db.models import Extent
 from django.contrib.gis.geos import Point
 from django.db import models
 from django.db.models.functions import Length
 
+from backend.core.geo import Box
+from backend.jurisdictions.rules import PART_OF_A_MUNICIPALITY, municipality_of
 from gis_layers.models import Boundary
 from gis_layers.rules import TERYT_DIGITS
 
@@ -15,8 +18,26 @@ class JurisdictionQuerySet(models.QuerySet):
     def serving(self, point: Point) -> "JurisdictionQuerySet":
         """Keep the units that cover the point, the smallest first. One query for the borders."""
         covering = Boundary.objects.active().covering(point).values_list("code", flat=True)
-        codes = {code[:digits] for code in covering for digits in TERYT_DIGITS.values()}
-        return self.active().filter(teryt__in=codes).order_by(Length("teryt").desc(), "teryt")
+        codes = {
+            unit[:digits]
+            for code in covering
+            for unit in (code, municipality_of(code))
+            for digits in TERYT_DIGITS.values()
+        }
+        is_whole = models.Case(
+            models.When(teryt__regex=PART_OF_A_MUNICIPALITY, then=False), default=True
+        )
+        smallest_first = (Length("teryt").desc(), is_whole, "teryt")
+        return self.active().filter(teryt__in=codes).order_by(*smallest_first)
+
+    def box(self) -> Box | None:
+        """The box around their borders, as far as these are loaded."""
+        borders = Boundary.objects.active().filter(code__in=self.values("teryt"))
+        extent = borders.aggregate(extent=Extent("geometry"))["extent"]
+        if extent is None:
+            return None
+        west, south, east, north = extent
+        return Box(west=west, south=south, east=east, north=north)
 
 
 class ServiceQuerySet(models.QuerySet):

@@ -1,7 +1,12 @@
 """Facts of Polish territory and road law that need no database."""
 
+import re
+
 from django.db import models
 
+# By the last digit of a TERYT code: 4 and 5 the town and the country of an urban-rural
+# municipality, 8 and 9 the districts of Warsaw and of other cities.
+PART_OF_A_MUNICIPALITY = r"^[0-9]{6}[4589]$"
 FIRST_CITY_COUNTY_NUMBER = 61  # TERYT: counties 61 to 99 of a voivodeship are cities
 
 
@@ -35,3 +40,10 @@ class TextPublication(models.TextChoices):
 def is_city_with_county_rights(teryt: str) -> bool:
     """Tell by TERYT's county number (digits 3 and 4)."""
     return len(teryt) >= 4 and int(teryt[2:4]) >= FIRST_CITY_COUNTY_NUMBER
+
+
+def municipality_of(teryt: str) -> str:
+    """The municipality that a part of one belongs to; any other unit itself."""
+    if not re.match(PART_OF_A_MUNICIPALITY, teryt):
+        return teryt
+    return f"{teryt[:6]}3" if teryt[-1] in "45" else f"{teryt[:4]}011"

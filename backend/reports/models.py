@@ -8,14 +8,14 @@ from django.db import models
 from django.db.models import Q
 
 from backend.accounts.models import Installation, User
-from backend.core.sql import OnTheGround, WebMercator
+from backend.core.sql import MapCell, OnTheGround, WebMercator
 from backend.crews.models import Crew
 from backend.jurisdictions.models import Jurisdiction, RoadManager, Service
 from backend.jurisdictions.rules import ManagerKind, Priority
-from backend.reports import querysets, rules
+from backend.reports import map_models, querysets, rules  # noqa: F401  Django finds models by this
 from backend.reports.events import Audience, EventKind
 from backend.reports.media import PhotoKind, PhotoState
-from backend.reports.workflow import OPEN, Actor, Source, Status, Visibility
+from backend.reports.workflow import CLOSED, OPEN, Actor, Source, Status, Visibility
 
 
 class Report(models.Model):
@@ -55,8 +55,13 @@ class Report(models.Model):
         output_field=gis.PointField(srid=3857, spatial_index=False),
         db_persist=True,
     )
+    map_cell = models.GeneratedField(
+        expression=MapCell("location"), output_field=models.BigIntegerField(), db_persist=True
+    )
     accuracy_m = models.FloatField(null=True)
     address = models.CharField(max_length=rules.ADDRESS_MAX_CHARS, blank=True)
+    # Ours, the nearest one: it follows the pin. What a person wrote stays.
+    is_address_found = models.BooleanField(default=False, db_default=False)
     description = models.TextField(max_length=rules.DESCRIPTION_MAX_CHARS, blank=True)
     answers = models.JSONField(default=dict)
     is_text_approved = models.BooleanField(default=False)
@@ -68,6 +73,7 @@ class Report(models.Model):
     road_number = models.CharField(max_length=20, blank=True)
     road_name = models.CharField(max_length=200, blank=True)
     road_distance_m = models.FloatField(null=True)
+    road_km = models.FloatField(null=True)
     road_layer = models.CharField(max_length=120, blank=True)
     boundary_layer = models.CharField(max_length=120, blank=True)
     manager = models.ForeignKey(RoadManager, models.PROTECT, null=True, related_name="reports")
@@ -88,13 +94,18 @@ class Report(models.Model):
     received_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
     planned_for = models.DateField(null=True)
 
     objects = querysets.ReportQuerySet.as_manager()
 
     class Meta:
         indexes = [
-            models.Index(fields=["-received_at", "-id"], name="reports_newest_first"),
+            models.Index(
+                fields=["-received_at", "-id"],
+                include=["map_cell", "location_3857", "status", "visibility"],  # tiles by age
+                name="reports_newest_first",
+            ),
             models.Index(fields=["handler", "-received_at", "-id"], name="reports_by_handler"),
             models.Index(
                 fields=["jurisdiction", "-received_at", "-id"], name="reports_by_jurisdiction"
@@ -107,6 +118,25 @@ class Report(models.Model):
             models.Index(
                 fields=["secret_hash"], condition=~Q(secret_hash=""), name="reports_by_secret"
             ),
+            # All that a tile or a page of a box asks for, so that it need not touch the rows.
+            models.Index(
+                fields=["map_cell", "id"],
+                include=[
+                    *("location_3857", "status", "service", "crew", "received_at"),
+                    *("visibility", "jurisdiction", "handler", "number"),
+                ],
+                name="reports_by_map_cell",
+            ),
+            models.Index(
+                fields=["map_cell", "id"],
+                include=[
+                    *("location_3857", "status", "service", "crew", "received_at"),
+                    *("visibility", "jurisdiction", "handler", "number"),
+                    *("reporter", "installation", "secret_hash"),
+                ],
+                condition=Q(visibility=Visibility.PRIVATE),
+                name="private_reports_by_map_cell",
+            ),
             GistIndex("location_3857", name="reports_on_the_map"),
             GistIndex(OnTheGround("location"), name="reports_on_the_ground"),
             GinIndex(OpClass(querysets.SEARCHED, name="gin_trgm_ops"), name="reports_by_text"),
@@ -118,6 +148,11 @@ class Report(models.Model):
             models.CheckConstraint(
                 condition=~Q(status=Status.ASSIGNED) | Q(crew__isnull=False),
                 name="assigned_report_has_a_crew",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=CLOSED, closed_at__isnull=False)
+                | (~Q(status__in=CLOSED) & Q(closed_at__isnull=True)),
+                name="closed_report_has_its_time",
             ),
         ]
 

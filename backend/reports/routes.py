@@ -1,13 +1,16 @@
 """A route's answer copied into a report, and read back."""
 
+from dataclasses import replace
 from typing import Any
 
 from backend.core import errors
+from backend.crews.facts import CrewFound, Tenant
 from backend.crews.models import Crew
-from backend.crews.routing import CrewFound, Route, Tenant
-from backend.crews.wording import NAMING_A_CREW, reason_text
+from backend.crews.routing import Reason, Route
+from backend.crews.wording import ABOUT_CREWS, CHOSEN_CREW, NAMING_A_CREW, reason_text
 from backend.jurisdictions.models import Jurisdiction, RoadManager
 from backend.reports.models import Report
+from backend.reports.rules import ADDRESS_MAX_CHARS
 from backend.reports.workflow import CREW_WORK, Status
 
 
@@ -25,6 +28,17 @@ def apply_route(report: Report, route: Route) -> None:
     report.is_route_certain = route.is_certain
     report.reasons = [reason.as_json() for reason in route.reasons]
     _apply_crew(report, route)
+
+
+def with_chosen_crew(route: Route, report: Report) -> Route:
+    """The route with the report's crew where a dispatcher chose it and the office stays."""
+    chosen = [reason for reason in report.reasons if reason["code"] == CHOSEN_CREW]
+    crew, handler = report.crew, route.handler
+    if not chosen or crew is None or handler is None or handler.id != crew.jurisdiction_id:
+        return route
+    kept = CrewFound(id=crew.pk, name=crew.name, area="", jurisdiction_id=crew.jurisdiction_id)
+    reasons = [reason for reason in route.reasons if reason.code not in ABOUT_CREWS]
+    return replace(route, crew=kept, reasons=[*reasons, Reason(**chosen[-1])])
 
 
 def outside(route: Route) -> errors.OutsideJurisdiction:
@@ -48,7 +62,11 @@ def _copy_place(report: Report, route: Route) -> None:
     report.road_number = road.number if road else ""
     report.road_name = road.name if road else ""
     report.road_distance_m = round(road.distance_m, 1) if road else None
+    report.road_km = road.km if road else None
     report.road_layer = road.layer if road else ""
+    if report.is_address_found or not report.address:
+        report.address = route.address[:ADDRESS_MAX_CHARS]
+        report.is_address_found = bool(report.address)
 
 
 def _copy_manager(report: Report, route: Route) -> None:
@@ -94,6 +112,20 @@ def _give_to(report: Report, crew: CrewFound | None) -> None:
     report.crew = (
         Crew(id=crew.id, name=crew.name, jurisdiction_id=crew.jurisdiction_id) if crew else None
     )
+
+
+def outcome_of(report: Report) -> dict[str, Any]:
+    """Whose a report is: what a new route may change and the history must tell, but the crew.
+
+    The one answer to what counts as elsewhere; a crew has events of its own.
+    """
+    return {
+        "jurisdiction": report.jurisdiction.teryt,
+        "handler": report.handler.teryt,
+        "manager_kind": report.manager_kind,
+        "manager": report.manager_name,
+        "road": [report.road_category, report.road_number, report.road_name],
+    }
 
 
 def reasons_of(report: Report, *, with_crew: bool) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from django.core.files.base import ContentFile
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from backend.reports.actions.counting import CHANGES_AT_ONCE, fold_changes
 from backend.reports.media import PhotoState
 from backend.reports.models import Photo
 from backend.reports.renditions import PhotoRefused, render
@@ -32,3 +33,11 @@ def process_photo(photo_id: int) -> None:
     photo.thumbnail.save(f"{folder}/thumbnail.jpg", ContentFile(made.thumbnail), save=False)
     photo.width, photo.height, photo.state = made.width, made.height, PhotoState.READY
     photo.save(update_fields=["display", "thumbnail", "width", "height", "state"])
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="reports.fold_map_changes", queueing_lock="reports.fold_map_changes")
+def fold_map_changes(timestamp: int) -> None:
+    """Move what changed on the map into its counts."""
+    while fold_changes() == CHANGES_AT_ONCE:
+        pass

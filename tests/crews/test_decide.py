@@ -1,20 +1,23 @@
 """`decide`: a pure answer to the facts of a place, whatever they are."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.crews.routing import (
+from backend.crews.facts import (
+    AgreementFound,
     CrewFound,
     Facts,
     Manager,
     RoadFound,
     Tenant,
-    decide,
+    WorkFound,
 )
+from backend.crews.routing import decide
 from backend.crews.wording import REASONS, reason_text
 from backend.jurisdictions.rules import ManagerKind
 from gis_layers.rules import RoadCategory
@@ -51,25 +54,12 @@ FACTS = Facts(
 )
 
 
-def agreement(giver: Manager, taker: Manager, number: str = "", reference: str = "U-1") -> Any:
-    return {
-        "id": 1,
-        "reference": reference,
-        "from_manager_id": giver.id,
-        "road_number": number,
-        "valid_from": "2025-01-01",
-        "to_manager": {
-            **{name: getattr(taker, name) for name in ("id", "kind", "teryt", "name")},
-            "phone": "",
-            "email": "",
-            "form_url": "",
-            "tenant": {
-                "id": taker.tenant.id,
-                "teryt": taker.tenant.teryt,
-                "name": taker.tenant.name,
-            },
-        },
-    }
+def agreement(
+    giver: Manager, taker: Manager, number: str = "", reference: str = "U-1"
+) -> AgreementFound:
+    return AgreementFound(
+        reference=reference, from_manager_id=giver.id, road_number=number, to_manager=taker
+    )
 
 
 def codes(facts: Facts) -> list[str]:
@@ -165,6 +155,87 @@ def test_without_boundaries_there_is_an_answer_all_the_same():
 
     assert (route.jurisdiction, route.handler, route.manager, route.crew) == (None,) * 4
     assert [reason.code for reason in route.reasons[:2]] == ["outside_municipalities", "not_served"]
+
+
+def test_agreements_are_followed_from_hand_to_hand():
+    board = Manager(id=3, kind="voivodeship", teryt="14", name="Zarząd", tenant=None)
+    chain = [agreement(COUNTY_BOARD, MAYOR), agreement(board, COUNTY_BOARD)]
+    facts = replace(
+        FACTS,
+        roads=[replace(STREET, category="wojewodzka", number="721")],
+        managers=[MAYOR, COUNTY_BOARD, board],
+        agreements=chain,
+    )
+
+    assert decide(facts).manager == MAYOR
+    assert codes(facts).count("agreement") == 2
+    assert decide(replace(facts, agreements=chain[1:])).manager == COUNTY_BOARD
+
+
+def test_agreements_that_go_in_a_circle_come_to_an_end():
+    circle = [agreement(COUNTY_BOARD, MAYOR), agreement(MAYOR, COUNTY_BOARD)]
+    facts = replace(FACTS, agreements=circle)
+
+    assert decide(replace(facts, roads=[COUNTY_ROAD])).manager == MAYOR
+    assert decide(replace(facts, roads=[STREET])).manager == COUNTY_BOARD
+
+
+def test_a_place_on_a_border_says_so_and_is_uncertain_without_a_circle():
+    neighbour = boundary("municipality", "1418043", area_m2=0.5)
+    facts = replace(FACTS, boundaries=[neighbour, *FACTS.boundaries])
+    route = decide(facts)
+
+    assert route.municipality.teryt == VILLAGE, "rather the one that is served here"
+    assert not route.is_certain
+    assert codes(facts)[:2] == ["inside_municipality", "on_border"]
+    assert "uncertain" not in codes(facts)
+    assert decide(replace(facts, roads=[COUNTY_ROAD])).is_certain, "the county's on both sides"
+
+
+def test_a_district_is_a_part_of_its_city():
+    city = boundary("municipality", "1465011", area_m2=9.0)
+    district = boundary("municipality", "1465128", area_m2=1.0)
+    president = Manager(id=5, kind="city", teryt="1465011", name="Prezydent", tenant=None)
+    facts = replace(
+        FACTS, boundaries=[district, city], tenants=[], managers=[president], circle_m=9.0
+    )
+    facts = replace(facts, touched=["1465138"])
+
+    assert decide(facts).municipality.teryt == "1465011"
+    assert decide(facts).manager == president
+    assert decide(facts).is_certain, "the next district is in the same city"
+    alone = replace(facts, boundaries=[district])
+    assert (decide(alone).municipality.teryt, decide(alone).manager) == ("1465128", president)
+
+
+def test_a_unit_that_is_not_known_names_no_manager():
+    nowhere = replace(FACTS, boundaries=[], tenants=[], managers=[], crews=[])
+
+    for category in ("powiatowa", "wojewodzka", "gminna"):
+        assert decide(replace(nowhere, roads=[replace(STREET, category=category)])).manager is None
+    national = replace(nowhere, roads=[replace(STREET, category="krajowa")])
+    assert decide(national).manager.kind == "gddkia"
+
+
+def test_a_closure_in_force_is_a_reason_and_works_are_not():
+    closure = WorkFound(
+        kind="closure",
+        description="Wymiana przepustu",
+        manager="Gmina",
+        starts_at=datetime(2026, 11, 1, tzinfo=UTC),
+        ends_at=datetime(2026, 11, 20, 23, 0, tzinfo=UTC),
+        is_now=True,
+    )
+    facts = replace(FACTS, works=[closure])
+
+    assert decide(facts).works == [closure]
+    reason = decide(facts).reasons[-1]
+    assert (reason.code, reason.values["day"]) == ("road_closed_until", "2026-11-20")
+    assert decide(replace(FACTS, works=[replace(closure, ends_at=None)])).reasons[-1].code == (
+        "road_closed"
+    )
+    for quiet in (replace(closure, kind="works"), replace(closure, is_now=False)):
+        assert codes(replace(FACTS, works=[quiet])) == codes(FACTS)
 
 
 CODES = ["1418032", "1418", "14", "1465011", "1465", "1421062", ""]

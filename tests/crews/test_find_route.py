@@ -21,6 +21,7 @@ from tests.conftest import NOON
 
 pytestmark = pytest.mark.django_db
 
+FIRST_DAY = date(2026, 1, 1)
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 SPOTS = json.loads((FIXTURES / "spots.json").read_text(encoding="utf-8"))
 CREWS = {
@@ -184,6 +185,7 @@ def test_a_wide_circle_near_another_managers_road_is_uncertain(accuracy_m, is_ce
         Road.objects.create(
             layer=layer,
             is_active=True,
+            valid_from=FIRST_DAY,
             category=category,
             number="",
             name="",
@@ -205,6 +207,7 @@ def test_a_road_is_snapped_to_within_metres_on_the_ground(metres, accuracy_m, is
     Road.objects.create(
         layer=Layer.objects.filter(kind="roads").first(),
         is_active=True,
+        valid_from=FIRST_DAY,
         category="gminna",
         number="1",
         name="",
@@ -229,7 +232,13 @@ def two_squares():
         ("0201022", "East", square(10.0, 50.0, 10.5, 51.0)),
     ):
         Boundary.objects.create(
-            layer=layer, is_active=True, level="municipality", code=code, name=name, geometry=area
+            layer=layer,
+            is_active=True,
+            valid_from=FIRST_DAY,
+            level="municipality",
+            code=code,
+            name=name,
+            geometry=area,
         )
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from backend.crews.routing import RoadFound, law
+from backend.crews.facts import RoadFound
+from backend.crews.routing import law
 from gis_layers.rules import RoadCategory
 
 VILLAGE, CITY = "1418032", "1465011"

@@ -26,6 +26,8 @@ def test_the_answer_has_exactly_the_promised_shape(stranger, place):
         "crew",
         "certain",
         "reasons",
+        "address",
+        "works",
     ]
     assert body["jurisdiction"] == {"teryt": "1418032", "name": "Gmina Lesznowola", "served": True}
     assert body["handler"] == {"teryt": "1418032", "name": "Gmina Lesznowola"}
@@ -36,7 +38,7 @@ def test_the_answer_has_exactly_the_promised_shape(stranger, place):
         "email": "zgloszenia@lesznowola.example",
         "form_url": "",
     }
-    assert set(body["road"]) == {"category", "number", "name", "distance_m"}
+    assert set(body["road"]) == {"category", "number", "name", "distance_m", "km"}
     assert set(body["crew"]) == {"id", "name"}
     assert body["certain"] is True
     assert [set(reason) for reason in body["reasons"]] == [{"code", "text"}] * 5

@@ -16,6 +16,7 @@ from tests.reports.makers import (
     crew_id,
     fields_of,
     kinds,
+    put_into,
     send_report,
 )
 
@@ -92,7 +93,7 @@ def test_the_countys_report_goes_to_the_countys_crew_by_the_county(
     ],
 )
 def test_assigning_obeys_the_table(dispatcher, report, status, expected):
-    Report.objects.update(status=status)
+    put_into(status)
 
     assert assign(dispatcher, report, SOUTH).status_code == expected
 

@@ -17,6 +17,7 @@ from tests.reports.makers import (
     fields_of,
     kinds,
     make_account,
+    put_into,
     read,
     send_report,
 )
@@ -49,7 +50,7 @@ pytestmark = pytest.mark.django_db
     ],
 )
 def test_each_actor_may_what_the_table_says(request, report, who, old, new, expected):
-    Report.objects.update(status=old)
+    put_into(old)
 
     answer = change(request.getfixturevalue(who), report, new)
 

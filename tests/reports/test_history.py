@@ -9,7 +9,7 @@ from django.db.models import ProtectedError
 from django.db.utils import ProgrammingError
 
 from backend.reports.models import Report, ReportEvent
-from tests.reports.makers import REPORTS, change, send_report
+from tests.reports.makers import REPORTS, change, put_into, send_report
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +105,6 @@ def test_a_forged_history_is_named_and_others_are_not(
 
 
 def test_a_state_that_no_event_tells_of_is_named(report):
-    Report.objects.update(status="fixed")
+    put_into("fixed")
 
     assert verify()[0] == f"{report['number']}\n"

@@ -11,9 +11,9 @@ from backend.accounts.viewer import Viewer
 from backend.core import errors
 from backend.crews import routing
 from backend.crews.models import Crew
-from backend.crews.wording import ABOUT_CREWS
+from backend.crews.wording import ABOUT_CREWS, CHOSEN_CREW
 from backend.jurisdictions.rules import Priority
-from backend.reports.actions.intake import known_service, offered_service
+from backend.reports.actions.editing import Editor
 from backend.reports.actions.steps import (
     actors,
     event_of,
@@ -28,7 +28,6 @@ from backend.reports.actions.steps import (
 from backend.reports.events import Audience, EventKind
 from backend.reports.media import PhotoKind, PhotoState
 from backend.reports.models import EventText, Report, ReportEvent
-from backend.reports.routes import apply_route
 from backend.reports.workflow import CLOSED, Actor, Status, Visibility, needs_reason
 
 
@@ -61,10 +60,13 @@ def change_status(
     require_possible_time("changed_at", changed_at, now=now)
     _require_possible_plan(new, planned_for, now)
     report.status, report.planned_for = new, planned_for
+    report.closed_at = now if new in CLOSED else None
     if new is Status.RECEIVED:
         report.crew = None
     _touch(report, now)
-    report.save(update_fields=["status", "crew", "planned_for", "version", "updated_at"])
+    report.save(
+        update_fields=["status", "closed_at", "crew", "planned_for", "version", "updated_at"]
+    )
     event = event_of(
         report,
         EventKind.STATUS_CHANGED,
@@ -106,7 +108,7 @@ def assign_crew(
     if old is Status.ASSIGNED and crew == report.crew:
         return report  # said twice: nobody needs to hear of it again
     report.crew, report.status = crew, Status.ASSIGNED
-    chosen = routing.Reason(code="chosen_by_dispatcher", values={"crew": crew.name})
+    chosen = routing.Reason(code=CHOSEN_CREW, values={"crew": crew.name})
     report.reasons = [*_without_crew_reasons(report), chosen.as_json()]
     _touch(report, now)
     report.save(update_fields=["status", "crew", "reasons", "version", "updated_at"])
@@ -164,7 +166,7 @@ def edit_report(
     report = lock_report(report_id, viewer)
     require_dispatcher(report, viewer)
     require_version(report, expected_version)
-    editor = _Editor(report, viewer, now)
+    editor = Editor(report, now, actor=viewer.user, actor_role=Actor.DISPATCHER)
     if location is not None:
         editor.move(location, accuracy_m)
     if service is not None:
@@ -177,87 +179,8 @@ def edit_report(
         raise errors.InvalidInput(field="visibility")
     if visibility is not None:
         editor.set("visibility", visibility, EventKind.VISIBILITY_CHANGED)
-    if editor.events:
-        report.updated_at = now
-        report.save()
-        record(*editor.events)
+    editor.store()
     return report
-
-
-class _Editor:
-    """One editing of one report: the changes made so far and their events."""
-
-    def __init__(self, report: Report, viewer: Viewer, now: datetime) -> None:
-        self.report, self.viewer, self.now = report, viewer, now
-        self.events: list[ReportEvent] = []
-
-    def set(self, field: str, value: str, kind: EventKind) -> None:
-        old = getattr(self.report, field)
-        if value != old:
-            setattr(self.report, field, value)
-            self._happened(kind, before=old, after=value)
-
-    def move(self, location: Point, accuracy_m: float | None) -> None:
-        report = self.report
-        before, after = (
-            [*place.coords, accuracy]
-            for place, accuracy in ((report.location, report.accuracy_m), (location, accuracy_m))
-        )
-        report.location, report.accuracy_m = location, accuracy_m
-        if after != before:
-            self._happened(EventKind.PIN_MOVED, before=before, after=after)
-
-    def change_service(self, code: str) -> None:
-        report, old = self.report, self.report.service.code
-        if code != old:
-            report.service = known_service(code)  # whether it is offered: where it turns out to lie
-            hours = timedelta(hours=report.service.response_hours)
-            report.due_at = report.received_at + hours
-            self._happened(EventKind.SERVICE_CHANGED, before=old, after=code)
-            if report.service.is_private:
-                self.set("visibility", Visibility.PRIVATE, EventKind.VISIBILITY_CHANGED)
-
-    def route_again(self) -> None:
-        report = self.report
-        route = routing.find_route(
-            location=report.location,
-            accuracy_m=report.accuracy_m,
-            service=report.service.code,
-            at=self.now,
-        )
-        before, status, crew_id = _outcome(report), report.status, report.crew_id
-        apply_route(report, route)
-        offered_service(report.service.code, report.jurisdiction_id)
-        if _outcome(report) != before:
-            self._happened(EventKind.REROUTED, before=before, after=_outcome(report))
-        if report.crew_id and report.crew_id != crew_id:
-            self.events.append(self._event(EventKind.ASSIGNED, status_before=status))
-        elif report.status != status:
-            self.events.append(self._event(EventKind.STATUS_CHANGED, status_before=status))
-
-    def _happened(self, kind: EventKind, **data: Any) -> None:
-        self.report.version += 1
-        self.events.append(self._event(kind, **data))
-
-    def _event(self, kind: EventKind, **data: Any) -> ReportEvent:
-        return event_of(
-            self.report,
-            kind,
-            at=self.now,
-            actor=self.viewer.user,
-            actor_role=Actor.DISPATCHER,
-            **data,
-        )
-
-
-def _outcome(report: Report) -> dict[str, Any]:
-    """What a new route may change and the history must tell."""
-    return {
-        "jurisdiction": report.jurisdiction.teryt,
-        "handler": report.handler.teryt,
-        "manager": report.manager_name,
-        "road": [report.road_category, report.road_number, report.road_name],
-    }
 
 
 def _require_possible_plan(new: Status, planned_for: date | None, now: datetime) -> None:

@@ -17,9 +17,7 @@ def lock_report(report_id: UUID, viewer: Viewer) -> Report:
     """Fetch a report for changing it. Raises LoginRequired, NotFound."""
     if not viewer.key:
         raise errors.LoginRequired()
-    # The bare row first, what belongs to it by a second statement: in one, PostgreSQL would
-    # compare the row as another has just changed it with its service and crew of before.
-    list(Report.objects.select_for_update(no_key=True).filter(pk=report_id).values_list("pk"))
+    lock_row(report_id)
     rows = Report.objects.visible_to(viewer).select_related(
         "service", "jurisdiction", "handler", "manager", "crew"
     )
@@ -27,6 +25,15 @@ def lock_report(report_id: UUID, viewer: Viewer) -> Report:
         return rows.get(pk=report_id)
     except Report.DoesNotExist:
         raise errors.NotFound() from None
+
+
+def lock_row(report_id: UUID) -> None:
+    """Lock the bare row; what belongs to it is fetched by a second statement.
+
+    In one, PostgreSQL would compare the row as another has just changed it with its service and
+    crew of before.
+    """
+    list(Report.objects.select_for_update(no_key=True).filter(pk=report_id).values_list("pk"))
 
 
 def actors(report: Report, viewer: Viewer) -> frozenset[Actor]:

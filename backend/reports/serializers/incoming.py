@@ -150,23 +150,28 @@ class PhotoQuery(PlaceQuery):
     captured_at = MomentField(required=False)
 
 
-class ReportFilter(QuerySerializer):
-    """What a list of reports may be narrowed by; the last group by staff alone."""
+class MapFilter(QuerySerializer):
+    """What reports may be narrowed by on a map; by crew and priority for staff alone."""
 
     STAFF_ONLY = ("crew", "priority")
 
-    bbox = serializers.CharField(required=False, max_length=200, allow_blank=True)
     status = CommaSeparated(child=serializers.ChoiceField(Status.choices), required=False)
     service = CommaSeparated(child=serializers.SlugField(max_length=40), required=False)
     jurisdiction = serializers.RegexField(r"^[0-9]{2,7}$", required=False)
     created_after = MomentField(required=False)
     created_before = MomentField(required=False)
-    updated_after = MomentField(required=False)
-    q = serializers.CharField(required=False, min_length=2, max_length=200)
     crew = CommaSeparated(
         child=serializers.IntegerField(min_value=1, max_value=2**31 - 1), required=False
     )
     priority = CommaSeparated(child=serializers.ChoiceField(Priority.choices), required=False)
+
+
+class ReportFilter(MapFilter):
+    """What a list of reports may be narrowed by."""
+
+    bbox = serializers.CharField(required=False, max_length=200, allow_blank=True)
+    updated_after = MomentField(required=False)
+    q = serializers.CharField(required=False, min_length=2, max_length=200)
     cursor = serializers.CharField(required=False, max_length=300)
     limit = serializers.IntegerField(
         required=False, default=rules.LIST_DEFAULT, min_value=1, max_value=rules.LIST_MAX

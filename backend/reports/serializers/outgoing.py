@@ -260,6 +260,7 @@ def _road(report: Report) -> dict[str, Any] | None:
         "number": report.road_number,
         "name": report.road_name,
         "distance_m": report.road_distance_m,
+        "km": report.road_km,
     }
 
 
