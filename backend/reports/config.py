@@ -1,5 +1,6 @@
 """What an app must not hard-code: contacts, limits and names, for the place where it is."""
 
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from backend.core import basemap
 from backend.core.language import Language, Text
 from backend.core.serializers import PlaceQuery
 from backend.jurisdictions.models import Jurisdiction
@@ -54,6 +56,8 @@ class ConfigOutput(serializers.Serializer[Any]):
     limits = LimitsOutput()
     statuses = StatusOutput(many=True)
     base_map_url = serializers.CharField(allow_null=True)
+    base_map_is_vector = serializers.BooleanField()
+    base_map_attribution = serializers.CharField()
     live_url = serializers.CharField()
     least_app_versions = serializers.DictField(child=serializers.CharField())
 
@@ -71,11 +75,22 @@ class Config(APIView):
                 "languages": Language.values,
                 "limits": LIMITS,
                 "statuses": [_status(status) for status in Status],
-                "base_map_url": settings.BASE_MAP_URL or None,
+                **_base_map(),
                 "live_url": settings.LIVE_URL,
                 "least_app_versions": settings.LEAST_APP_VERSIONS,
             }
         )
+
+
+def _base_map() -> dict[str, Any]:
+    """The operator's own base map; without one, `base_map_url` is null."""
+    path = settings.BASE_MAP_PMTILES
+    own = f"{settings.PUBLIC_URL}/api/v1/tiles/base/{{z}}/{{x}}/{{y}}" if path else None
+    return {
+        "base_map_url": own or settings.BASE_MAP_URL or None,
+        "base_map_is_vector": bool(path) and basemap.open_archive(Path(path)).is_vector,
+        "base_map_attribution": settings.BASE_MAP_ATTRIBUTION,
+    }
 
 
 LIMITS = {

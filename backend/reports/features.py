@@ -1,37 +1,35 @@
-"""Reports as GeoJSON, written by PostgreSQL: thirty times faster than row by row in Python."""
+"""Reports as GeoJSON for the plain list."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
+from django.db.models import F
+from django.db.models.expressions import Combinable
 
+from backend.core import features as geojson
+from backend.core.features import Shape
+from backend.reports.ogc import REPORTS
 from backend.reports.querysets import ReportQuerySet
 
-# The public attributes only, whoever asks: what more a reader may know is in the plain list.
-_COLLECTION = """
-    SELECT coalesce(string_agg(line.json, ',' ORDER BY line.n) FILTER (WHERE line.n <= %s), ''),
-           max(line.received_at) FILTER (WHERE line.n = %s),
-           max(line.id::text) FILTER (WHERE line.n = %s),
-           count(*)
-    FROM (
-        SELECT row_number() OVER (ORDER BY report.received_at DESC, report.id DESC) AS n,
-               report.received_at, report.id,
-               (SELECT ST_AsGeoJSON(feature.*, 'location', 7) FROM (
-                   SELECT report.id, report.number, report.status, service.code AS service,
-                          report.location, report.road_category, report.road_number,
-                          report.road_name, report.manager_name AS manager,
-                          place.teryt AS jurisdiction,
-                          to_char(report.received_at AT TIME ZONE 'UTC', {moment}) AS received_at,
-                          to_char(report.updated_at AT TIME ZONE 'UTC', {moment}) AS updated_at
-               ) AS feature) AS json
-        FROM ({page}) AS page (id)
-        JOIN reports_report report ON report.id = page.id
-        JOIN jurisdictions_service service ON service.id = report.service_id
-        JOIN jurisdictions_jurisdiction place ON place.id = report.jurisdiction_id
-    ) AS line
-"""
-_MOMENT = '\'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"\''
+# The public attributes only, whoever asks: what more a reader may know is in the plain list. What
+# is public is said once, by the OGC collection; this list shows some of it.
+_SHOWN = (
+    "number",
+    "status",
+    "service",
+    "road_category",
+    "road_number",
+    "road_name",
+    "manager",
+    "jurisdiction",
+    "received_at",
+    "updated_at",
+)
+_PROPERTIES: dict[str, Combinable] = {
+    "id": F("id"),
+    **{name: REPORTS.queryables[name].value for name in _SHOWN},
+}
 
 
 @dataclass(frozen=True)
@@ -43,10 +41,15 @@ class Features:
 
 
 def features(reports: ReportQuerySet, *, limit: int) -> Features:
-    """Write the first `limit` of a newest-first list that may hold one more, in WGS84."""
-    page, values = reports.values_list("pk").query.sql_with_params()
-    sql = _COLLECTION.replace("{moment}", _MOMENT).replace("{page}", page)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [limit, limit, limit, *values])
-        json, received_at, pk, count = cursor.fetchone()
-    return Features(json, (received_at, UUID(pk)) if count > limit else None)
+    """Write the first `limit` of a newest-first list, in WGS84."""
+    page = geojson.write(
+        reports,
+        properties=_PROPERTIES,
+        shape=Shape("location"),
+        keys=("received_at", "id"),
+        limit=limit,
+    )
+    if page.following is None:
+        return Features(page.json, None)
+    received_at, pk = page.following
+    return Features(page.json, (datetime.fromisoformat(received_at), UUID(pk)))

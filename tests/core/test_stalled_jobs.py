@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from backend.core import jobs, tasks
 
@@ -28,6 +29,12 @@ def begun() -> int:
 def test_job_that_was_begun_long_ago_and_never_ended_is_lost(begun):
     later = timezone.now() + tasks.LOST_AFTER + A_MOMENT
     assert list(tasks.lost_jobs(later)) == [begun]
+
+
+def test_job_of_a_layer_may_take_as_long_as_it_needs(begun):
+    ProcrastinateJob.objects.filter(pk=begun).update(queue_name="layers")
+    later = timezone.now() + tasks.LOST_AFTER + A_MOMENT
+    assert list(tasks.lost_jobs(later)) == []
 
 
 def test_job_that_has_just_begun_is_not_lost(begun):
