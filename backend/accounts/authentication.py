@@ -1,18 +1,23 @@
 """How a caller proves who they are; each way ends in a Viewer as `request.auth`."""
 
+import base64
+import binascii
 from typing import Any
 from uuid import UUID
 
 from allauth.core.internal.sessionkit import get_session_user
 from allauth.headless import app_settings
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 from rest_framework import authentication
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
-from backend.accounts.models import Installation
+from backend.accounts import actions
+from backend.accounts.models import AccessToken, Installation
 from backend.accounts.secrets import hash_secret, is_secret, same_hash
 from backend.accounts.viewer import InstallationProof, Viewer, viewer_of
-from backend.core import errors
+from backend.core import errors, throttling
 
 Credentials = tuple[Any, Viewer] | None
 
@@ -62,6 +67,27 @@ class ReportSecret(authentication.BaseAuthentication):
         return AnonymousUser(), Viewer(report=hash_secret(value))
 
 
+class PersonalToken(authentication.BaseAuthentication):
+    """`Authorization: Basic <e-mail or nothing>:<personal access token>`, to read only.
+
+    For programs that know no other way, such as QGIS. A failure counts against the address.
+    """
+
+    def authenticate(self, request: Request) -> Credentials:
+        value = scheme_value(request, "basic")
+        if value is None:
+            return None
+        if request.method not in SAFE_METHODS:
+            raise errors.NotAllowed(reason="read_only")
+        now = timezone.now()
+        token = _access_token(value)
+        if token is None or token.expires_at <= now:
+            throttling.count("tokens", throttling.client_address(request), now=now)
+            raise errors.BadCredentials()
+        actions.note_use(token, now=now)
+        return token.user, viewer_of(token.user)
+
+
 class BrowserSession(authentication.SessionAuthentication):
     """The session cookie of a browser, with Django's CSRF check on writes."""
 
@@ -74,6 +100,21 @@ def scheme_value(request: Request, scheme: str) -> str | None:
     """Return what follows `scheme` in the Authorization header, None for another scheme."""
     name, _, value = request.headers.get("Authorization", "").partition(" ")
     return value.strip() if name.lower() == scheme else None
+
+
+def _access_token(value: str) -> AccessToken | None:
+    """The token that the value of the header holds, if its account is the one named and open."""
+    try:
+        email, _, text = base64.b64decode(value, validate=True).decode().partition(":")
+    except (binascii.Error, ValueError):
+        return None
+    token_hash = hash_secret(text)
+    token = AccessToken.objects.select_related("user").filter(token_hash=token_hash).first()
+    if token is None or not token.user.is_active:
+        return None
+    is_named = email.lower() in ("", token.user.email.lower())
+    is_current = same_hash(token.account_hash, token.user.get_session_auth_hash())
+    return token if is_named and is_current else None
 
 
 def _installation_proof(pk: UUID, secret_hash: str) -> InstallationProof:

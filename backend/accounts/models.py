@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.utils.functional import cached_property
 
+from backend.accounts.rules import TOKEN_NAME_MAX_CHARS
 from backend.core.language import Language
 from backend.jurisdictions.models import Jurisdiction
 
@@ -86,3 +87,28 @@ class Installation(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class AccessToken(models.Model):
+    """A password for one program, such as QGIS, which reads what its person may read.
+
+    token_hash: SHA-256 in hex. account_hash: the account's session hash when it was made, so that
+    a new password ends it as it ends sessions. text: the token itself, only where it is made.
+    """
+
+    text = ""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="access_tokens")
+    name = models.CharField(max_length=TOKEN_NAME_MAX_CHARS)
+    token_hash = models.CharField(max_length=64, unique=True)
+    account_hash = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-created_at", "id"]
+
+    def __str__(self) -> str:
+        return self.name

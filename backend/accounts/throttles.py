@@ -14,12 +14,13 @@ from backend.core import throttling
 class WriteThrottle(BaseThrottle):
     """Counts every write under its view's `throttle_scope`, "writes" when it names none.
 
-    A view with the scope None counts by itself.
+    A view with the scope None counts by itself; one with `counts_reads` has its reads counted too.
     """
 
     def allow_request(self, request: Request, view: Any) -> bool:
         scope = getattr(view, "throttle_scope", "writes")
-        if scope and request.method not in SAFE_METHODS:
+        is_counted = request.method not in SAFE_METHODS or getattr(view, "counts_reads", False)
+        if scope and is_counted:
             throttling.count(scope, counted_as(request), now=timezone.now())
         return True
 

@@ -1,0 +1,61 @@
+"""An account's own settings over HTTP."""
+
+from uuid import UUID
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from backend.accounts import actions
+from backend.accounts import serializers as shapes
+from backend.accounts.authentication import PersonalToken
+from backend.accounts.models import User
+from backend.accounts.viewer import viewer_in
+from backend.core import errors, schema
+
+
+class MyTokens(APIView):
+    @extend_schema(
+        operation_id="me_tokens", auth=schema.ACCOUNT, responses=shapes.AccessTokensOutput
+    )
+    def get(self, request: Request) -> Response:
+        """One's personal access tokens, newest first."""
+        tokens = _account(request).access_tokens.all()
+        return Response({"results": shapes.AccessTokenOutput(tokens, many=True).data})
+
+    @extend_schema(
+        operation_id="me_tokens_add",
+        auth=schema.ACCOUNT,
+        request=shapes.AccessTokenInput,
+        responses={201: shapes.NewAccessTokenOutput},
+    )
+    def post(self, request: Request) -> Response:
+        """Make a personal access token; its text is shown this once, and kept nowhere.
+
+        So a repeat makes another one, whatever its Idempotency-Key.
+        """
+        user = _account(request)
+        form = shapes.AccessTokenInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        token = actions.make_access_token(user=user, now=timezone.now(), **form.validated_data)
+        return Response(shapes.NewAccessTokenOutput(token).data, status=201)
+
+
+class MyToken(APIView):
+    @extend_schema(operation_id="me_tokens_revoke", auth=schema.ACCOUNT, responses={204: None})
+    def delete(self, request: Request, token_id: UUID) -> Response:
+        """Revoke a personal access token: it opens nothing from now on."""
+        actions.revoke_access_token(user=_account(request), token_id=token_id)
+        return Response(status=204)
+
+
+def _account(request: Request) -> User:
+    """Raises LoginRequired, NotAllowed for a personal token: it must not breed others."""
+    user = viewer_in(request).user
+    if user is None:
+        raise errors.LoginRequired()
+    if isinstance(request.successful_authenticator, PersonalToken):
+        raise errors.NotAllowed()
+    return user
