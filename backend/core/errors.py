@@ -262,6 +262,16 @@ class TooManyPhotos(DomainError):
     )
 
 
+class TooManyTokens(DomainError):
+    code = "too_many_tokens"
+    status = 409
+    sentence = Text(
+        pl="To konto ma już najwięcej tokenów, ile może mieć. Unieważnij któryś.",
+        en="This account has as many tokens as it can have. Revoke one.",
+        uk="Цей обліковий запис уже має найбільшу кількість токенів. Відкличте якийсь.",
+    )
+
+
 class LengthRequired(DomainError):
     code = "length_required"
     status = 411

@@ -28,6 +28,8 @@ JSON_MAX_BYTES = 1024 * 1024  # our choice: a report with all its texts is some 
 IN_MEMORY_MAX_BYTES = 256 * 1024
 CHUNK_BYTES = 64 * 1024
 RETRY_SOON_SECONDS = 5
+WORDS_VARY_BY = "Accept-Language"
+PROVED_BY = ("Authorization", "X-Session-Token", "Cookie")  # who asks; the second is allauth's
 
 DATABASE_IS_AWAY = (OperationalError, InterfaceError, PoolTimeout)
 
@@ -39,7 +41,8 @@ class ReadBodyFirst:
 
     A phone on a bad network may need minutes to send it: until it is here, no database
     connection is taken. A view may allow more than JSON_MAX_BYTES by its attribute
-    `max_body_bytes`; that path is known from the URL map alone.
+    `max_body_bytes`; that path is known from the URL map alone. It is a number, or a function of
+    the request where only some callers may send so much.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -64,7 +67,8 @@ def _max_body_bytes(request: HttpRequest) -> int:
         view = resolve(request.path_info).func
     except Resolver404:
         return JSON_MAX_BYTES
-    return getattr(getattr(view, "cls", view), "max_body_bytes", JSON_MAX_BYTES)
+    limit = getattr(getattr(view, "cls", view), "max_body_bytes", JSON_MAX_BYTES)
+    return limit(request) if callable(limit) else limit
 
 
 def _copy(request: HttpRequest, body: IO[bytes], *, limit: int) -> int:
@@ -95,7 +99,10 @@ def _replace_input(request: HttpRequest, body: IO[bytes], size: int) -> None:
 
 
 class PrivateUnlessSaid:
-    """What the API says depends on who asks: no shared cache may keep it, unless a view allows."""
+    """What the API says depends on who asks: no shared cache may keep it, unless a view allows.
+
+    What a view with `is_wordless` answers (a tile) is the same in every language.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -104,8 +111,17 @@ class PrivateUnlessSaid:
         response = self.get_response(request)
         if request.path_info.startswith("/api/"):
             response.headers.setdefault("Cache-Control", "private, no-cache")
-            patch_vary_headers(response, ("Accept-Language", "Authorization", "Cookie"))
+            patch_vary_headers(response, (WORDS_VARY_BY, *PROVED_BY))
+            if _is_wordless(request) and response.status_code < status.HTTP_400_BAD_REQUEST:
+                del response.headers["Content-Language"]
+                others = [name for name in response["Vary"].split(", ") if name != WORDS_VARY_BY]
+                response["Vary"] = ", ".join(others)
         return response
+
+
+def _is_wordless(request: HttpRequest) -> bool:
+    view = request.resolver_match and request.resolver_match.func
+    return getattr(getattr(view, "cls", view), "is_wordless", False)
 
 
 class StrictJSONParser(BaseParser):
@@ -166,10 +182,17 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> HttpResponse
     response = problem_response(refusal)
     view = context.get("view")
     if refusal.status == status.HTTP_401_UNAUTHORIZED:
-        response["WWW-Authenticate"] = 'Bearer realm="api"'
+        response["WWW-Authenticate"] = _challenge(context.get("request"))
     if isinstance(refusal, errors.MethodNotAllowed) and view is not None:
         response["Allow"] = ", ".join(view.allowed_methods)
     return response
+
+
+def _challenge(request: Request | None) -> str:
+    """Ask for Basic only from who tried it: a browser would open a window for it."""
+    scheme = request.headers.get("Authorization", "").partition(" ")[0] if request else ""
+    is_basic = scheme.lower() == "basic"
+    return 'Basic realm="Usterka", charset="UTF-8"' if is_basic else 'Bearer realm="api"'
 
 
 def problem_response(refusal: errors.DomainError) -> HttpResponse:

@@ -141,6 +141,21 @@ class ReportSecretScheme(OpenApiAuthenticationExtension):
         }
 
 
+class PersonalTokenScheme(OpenApiAuthenticationExtension):
+    target_class = "backend.accounts.authentication.PersonalToken"
+    name = "access_token"
+
+    def get_security_requirement(self, auto_schema: AutoSchema) -> Any:
+        return {self.name: []} if auto_schema.method in SAFE_METHODS else []
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
+        return {
+            "type": "http",
+            "scheme": "basic",
+            "description": "The account's e-mail or nothing, and a personal access token.",
+        }
+
+
 class BrowserSessionScheme(OpenApiAuthenticationExtension):
     target_class = "backend.accounts.authentication.BrowserSession"
     name = "session"

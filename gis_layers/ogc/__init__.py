@@ -1,0 +1,1 @@
+"""OGC API - Features: layers of any app, published by open standards."""
