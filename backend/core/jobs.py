@@ -18,10 +18,14 @@ from procrastinate.exceptions import ConnectorException
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """queue: which workers take it. priority: higher goes first within a queue."""
+    """queue: which workers take it. priority: higher goes first within a queue.
+
+    lock: jobs of the same lock are done one after another.
+    """
 
     queue: str
     priority: int = 0
+    lock: str | None = None
 
 
 HEARD_KEY = "worker-heard-at"  # in the cache: when a worker last gave a sign of life
@@ -30,6 +34,9 @@ JOBS = {
     "reports.process_photo": Job(queue="photos"),
     "notifications.fan_out": Job(queue="push", priority=10),
     "notifications.send_deliveries": Job(queue="push", priority=5),
+    # One at a time: an import is heavy, and holds two of the worker's connections.
+    "layers.check_import": Job(queue="layers", lock="layers"),
+    "layers.run_import": Job(queue="layers", lock="layers"),
 }
 
 
@@ -60,7 +67,9 @@ def _errors_of_django() -> Iterator[None]:
 
 def _configured(name: str) -> Any:
     job = JOBS[name]
-    return _queue().configure_task(name, allow_unknown=True, queue=job.queue, priority=job.priority)
+    return _queue().configure_task(
+        name, allow_unknown=True, queue=job.queue, priority=job.priority, lock=job.lock
+    )
 
 
 @cache

@@ -15,7 +15,9 @@ from backend.core.jobs import HEARD_KEY
 from backend.core.models import RequestCount, StoredAnswer
 
 STALLED_AFTER_SECONDS = 30.0  # three missed heartbeats of a worker
-LOST_AFTER = timedelta(minutes=15)  # longer than any job takes; one that still runs may run twice
+LOST_AFTER = timedelta(minutes=15)  # longer than a job takes; one that still runs may run twice
+# A national layer may take longer. Its jobs are freed by their worker's missing heartbeats alone.
+WITHOUT_LIMIT = ("layers",)  # queues
 COUNTS_KEPT_FOR = timedelta(days=2)
 JOBS_KEPT_HOURS = 24 * 7
 HEARD_TIMEOUT_SECONDS = 600
@@ -38,7 +40,8 @@ async def free_stalled_jobs(context: JobContext, timestamp: int) -> None:
 def lost_jobs(now: datetime) -> QuerySet[ProcrastinateJob, int]:
     """Find jobs whose end was never noted, though their worker lives: its connection broke."""
     started = ProcrastinateJob.objects.filter(status="doing", procrastinateevent__type="started")
-    lost = started.alias(started_at=Max("procrastinateevent__at"))
+    limited = started.exclude(queue_name__in=WITHOUT_LIMIT)
+    lost = limited.alias(started_at=Max("procrastinateevent__at"))
     return lost.filter(started_at__lt=now - LOST_AFTER).values_list("pk", flat=True)
 
 

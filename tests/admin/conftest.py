@@ -10,6 +10,7 @@ from backend.crews.models import Crew, CrewArea, Membership
 from backend.jurisdictions.models import Jurisdiction
 from backend.management import demo_file
 from backend.reports.models import Report
+from gis_layers.models import LayerImport
 
 SQUARE = '{"type":"Polygon","coordinates":[[[20.9,52],[21,52],[21,52.1],[20.9,52.1],[20.9,52]]]}'
 
@@ -61,6 +62,9 @@ def county_rows(county: Jurisdiction, county_crew: Crew, report: dict[str, Any])
     """One row of everything that a crew has, and a report, of the county's."""
     area = CrewArea.objects.exclude(crew=county_crew)[0].area
     CrewArea.objects.create(crew=county_crew, name="Powiat", area=area)
+    for teryt in (county.teryt, "1418032"):
+        LayerImport.objects.create(kind="crew_areas", teryt=teryt, original_name="a.zip")
+    LayerImport.objects.create(kind="roads", original_name="a.zip")
     mine = Report.objects.get(pk=report["id"])
     mine.pk, mine.number = None, "PIA/1/2026"
     mine.jurisdiction = mine.handler = county

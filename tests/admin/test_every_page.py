@@ -12,6 +12,7 @@ from backend.accounts.models import User
 from backend.core.tenant_admin import TenantPermissions, ViewOnly
 from backend.jurisdictions.models import Jurisdiction
 from backend.reports.models import Report, ReportEvent
+from gis_layers.models import LayerImport
 
 MODELS = [*admin.site._registry]
 TENANT_MODELS = [
@@ -151,6 +152,7 @@ def own_rows(model: type[Model], gmina: Jurisdiction) -> Any:
     rows: dict[Any, Q] = {
         Jurisdiction: Q(pk=gmina.pk),
         User: Q(roles__jurisdiction=gmina) | Q(memberships__crew__jurisdiction=gmina),
+        LayerImport: Q(kind="crew_areas", teryt=gmina.teryt),
     }
     if model in rows:
         return model._default_manager.filter(

@@ -21,13 +21,13 @@ POLL_SECONDS = 2  # how long a job waits when its NOTIFY was lost
 
 class Command(BaseCommand):
     help = (
-        "Do the queued jobs (photos, pushes, housekeeping), WORKER_CONCURRENCY at a time. "
+        "Do the queued jobs (photos, pushes, layers, housekeeping), WORKER_CONCURRENCY at a time. "
         "Any number of workers may run, on any number of machines."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--queues", nargs="+", metavar="QUEUE", help="only these: photos, push, default"
+            "--queues", nargs="+", metavar="QUEUE", help="only these: photos, push, layers, default"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
