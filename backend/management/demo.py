@@ -31,7 +31,12 @@ from backend.reports.media import PhotoKind
 from backend.reports.models import Report
 from backend.reports.workflow import Status
 from fixtures.photos import draw_photo
-from gis_layers.importers import import_boundaries, import_roads
+from gis_layers.importers import (
+    import_addresses,
+    import_boundaries,
+    import_roads,
+    import_works,
+)
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 SOURCE, LICENCE = "fixtures/README.md", "CC0 1.0"
@@ -53,6 +58,10 @@ def load_office(passwords: dict[str, str]) -> None:
         import_boundaries(file, mapping=mapping, source=SOURCE, licence=LICENCE)
     roads, mapping = FIXTURES / "roads.geojson", FIXTURES / "mappings" / "roads.toml"
     import_roads(roads, mapping=mapping, source=SOURCE, licence=LICENCE)
+    addresses, mapping = FIXTURES / "addresses.geojson", FIXTURES / "mappings" / "addresses.toml"
+    import_addresses(addresses, mapping=mapping, source=SOURCE, licence=LICENCE)
+    works = FIXTURES / "works.geojson"
+    import_works(works, mapping="works", source=SOURCE, licence=LICENCE)
     demo, services = _demo(), load_catalogue()
     for row in demo["jurisdiction"]:
         offer(Jurisdiction.objects.create(**row), services)
