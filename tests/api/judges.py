@@ -1,0 +1,337 @@
+"""What each address that is read shows of reports, beside what `visible_to` says, in Python."""
+
+import csv
+import io
+import json
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from backend.reports import tiles
+from backend.reports.models import Report
+from backend.reports.workflow import CREW_WORK, OPEN
+from tests.api.people import AWAY, HIDDEN, HOME, OWNERS, PHOTO, Person, World
+from tests.conftest import NOON
+from tests.mvt import features_in
+from tests.ogc.asking import ALL_CRS, EPSG_2180
+from tests.reports.makers import COUNTY_CREW, NORTH
+from tests.reports.test_tiles import address, tiles_of
+
+Judged = Iterator[tuple[object, object, object]]  # what was asked, what was shown, what is right
+Wish = tuple[dict[str, Any], Callable[[Report], bool]]
+
+WEEK_AGO = NOON - timedelta(days=7)
+MOMENT = WEEK_AGO.strftime("%Y-%m-%dT%H:%M:%SZ")
+SOUTH_OF = 52.073  # degrees: the office "away" lies north of it
+
+
+def numbers(rows: list[Report], wanted: Callable[[Report], bool] = bool) -> Counter[str]:
+    return Counter(row.number for row in rows if wanted(row))
+
+
+def answered(person: Person, path: str, **query: Any) -> Any:
+    asked = f"{path}?{urlencode(query)}" if query else path
+    answer = person.caller.get(asked)
+    assert answer.status_code == 200, (person.name, asked, answer.getvalue())
+    return answer
+
+
+# --- the plain lists --------------------------------------------------------------------------
+
+
+def is_read(row: Report) -> bool:
+    """Whether the viewer reads the report's texts, written here once more."""
+    is_published = row.jurisdiction.text_publication == "at_once" or row.is_text_approved
+    return row.access != "public" or is_published
+
+
+def is_worked_on(row: Report) -> bool:
+    return row.access != "public"
+
+
+MAP_WISHES: dict[str, Wish] = {
+    "": ({}, lambda row: True),
+    "status": ({"status": "fixed,assigned"}, lambda row: row.status in ("fixed", "assigned")),
+    "service": ({"service": "manhole"}, lambda row: row.service.code == "manhole"),
+    "jurisdiction": ({"jurisdiction": HOME}, lambda row: row.jurisdiction.teryt == HOME),
+    "created_after": ({"created_after": MOMENT}, lambda row: row.received_at > WEEK_AGO),
+    "created_before": ({"created_before": MOMENT}, lambda row: row.received_at < WEEK_AGO),
+}
+LIST_WISHES: dict[str, Wish] = MAP_WISHES | {
+    "bbox": ({"bbox": "20,51,22,52.073"}, lambda row: row.location.y < SOUTH_OF),
+    "updated_after": ({"updated_after": MOMENT}, lambda row: row.updated_at > WEEK_AGO),
+    "q": ({"q": HIDDEN.lower()}, is_read),
+    "all": (
+        {"status": "received", "service": "pothole,manhole", "q": HIDDEN, "bbox": "20,51,22,53"},
+        lambda row: is_read(row) and row.status == "received",
+    ),
+}
+
+
+def staff_wishes(world: World) -> dict[str, Wish]:
+    """Crew and priority: only among the reports whose crew and priority the caller reads."""
+    crews = {world.crews[NORTH], world.crews[COUNTY_CREW]}
+    return {
+        "crew": (
+            {"crew": ",".join(map(str, crews))},
+            lambda row: is_worked_on(row) and row.crew_id in crews,
+        ),
+        "priority": (
+            {"priority": "danger"},
+            lambda row: is_worked_on(row) and row.priority == "danger",
+        ),
+        "priority and status": (
+            {"priority": "normal,high", "status": "fixed"},
+            lambda row: is_worked_on(row) and row.priority != "danger" and row.status == "fixed",
+        ),
+    }
+
+
+def wishes_of(world: World, person: Person, wishes: dict[str, Wish]) -> list[Wish]:
+    own = staff_wishes(world) if person.viewer.is_staff else {}
+    return list((wishes | own).values())
+
+
+def paged(person: Person, path: str, rows: str, **query: Any) -> list[dict[str, Any]]:
+    page = answered(person, path, **query).json()
+    found = page[rows]
+    while page["next"]:
+        page = person.caller.get(re.sub("^https?://[^/]+", "", page["next"])).json()
+        found += page[rows]
+    return found
+
+
+def judge_list(world: World, person: Person) -> Judged:
+    visible = person.visible()
+    for query, wanted in wishes_of(world, person, LIST_WISHES):
+        limit = 100 if query else 7
+        found = paged(person, "/api/v1/reports", "results", limit=limit, **query)
+        yield query, Counter(each["number"] for each in found), numbers(visible, wanted)
+
+
+def judge_features(world: World, person: Person) -> Judged:
+    visible = person.visible()
+    for query, wanted in wishes_of(world, person, LIST_WISHES):
+        limit = 100 if query else 11
+        found = paged(person, "/api/v1/reports.geojson", "features", limit=limit, **query)
+        shown = Counter(each["properties"]["number"] for each in found)
+        yield query, shown, numbers(visible, wanted)
+
+
+def judge_own(world: World, person: Person) -> Judged:
+    answer = person.caller.get("/api/v1/me/reports?limit=100")
+    if person.viewer.user is None and person.viewer.installation is None:
+        yield "own", answer.status_code, 401
+        return
+    shown = Counter(each["number"] for each in answer.json()["results"])
+    yield "own", shown, numbers(person.visible(), lambda row: row.is_own)
+
+
+def judge_tasks(world: World, person: Person) -> Judged:
+    answer = person.caller.get("/api/v1/crew/tasks")
+    if not person.viewer.crews:
+        yield "tasks", answer.status_code, 403 if person.viewer.user else 401
+        return
+    shown = Counter(each["number"] for each in answer.json()["results"])
+    yield (
+        "tasks",
+        shown,
+        numbers(
+            person.visible(),
+            lambda row: row.crew_id in person.viewer.crews and row.status in CREW_WORK,
+        ),
+    )
+
+
+def judge_inbox(world: World, person: Person) -> Judged:
+    """Everybody was told of every report, once."""
+    answer = person.caller.get("/api/v1/me/notifications?limit=100")
+    if person.viewer.user is None and person.viewer.installation is None:
+        yield "inbox", answer.status_code, 401
+        return
+    shown = Counter(each["number"] for each in answer.json()["results"])
+    is_told = bool(person.viewer.user or person.viewer.installation)
+    yield "inbox", shown, numbers(person.visible(), lambda row: is_told)
+
+
+# --- one report -------------------------------------------------------------------------------
+
+
+ASKED_FOR = [
+    *(f"home-private-{owner}" for owner in OWNERS),
+    *("county-private-nobody", "away-private-nobody", "home-public-nobody"),
+]
+
+
+def judge_each(path: str) -> Callable[[World, Person], Judged]:
+    """Every report at its own address: there, or not there like one that never was."""
+
+    def _judge(world: World, person: Person) -> Judged:
+        missing = person.caller.get(path.format(id=world.missing))
+        assert missing.status_code == 404
+        visible = {row.pk for row in person.visible()}
+        for row in Report.objects.filter(number__in=ASKED_FOR):
+            answer = person.caller.get(path.format(id=row.pk))
+            if row.pk in visible:
+                yield row.number, answer.status_code, 200
+            else:
+                # Word for word, header by header.
+                shown = (answer.status_code, answer.content, dict(answer.headers))
+                yield row.number, shown, (404, missing.content, dict(missing.headers))
+
+    return _judge
+
+
+def judge_photo(rendition: str) -> Callable[[World, Person], Judged]:
+    """A published photo is as private as its report; of the rest there is none."""
+
+    def _judge(world: World, person: Person) -> Judged:
+        visible = {row.number for row in person.visible()}
+        for row in Report.objects.filter(photos__isnull=False):
+            answer = person.caller.get(f"/api/v1/reports/{row.pk}/photos/{PHOTO}/{rendition}")
+            yield row.number, answer.status_code, 200 if row.number in visible else 404
+            assert answer.getvalue()
+
+    return _judge
+
+
+# --- tiles ------------------------------------------------------------------------------------
+
+
+def judge_tiles(world: World, person: Person) -> Judged:
+    visible = person.visible()
+    for zoom in (0, 12, 13, 17):
+        wishes = wishes_of(world, person, MAP_WISHES)
+        for query, wanted in wishes if zoom in (12, 13) else wishes[:1]:
+            found = [
+                feature.attributes
+                for tile in tiles_of(zoom)
+                for feature in features_in(
+                    person.caller.get(address(tile, **query)).content, tiles.LAYER
+                )
+            ]
+            rows = [row for row in visible if wanted(row)]
+            counts = tuple(sum(each[name] for each in found) for name in ("count", "open"))
+            is_open = sum(row.status in OPEN for row in rows)
+            yield (zoom, query), counts, (len(rows), is_open)
+            if zoom >= tiles.POINTS_FROM_ZOOM:
+                yield (zoom, query), Counter(each["number"] for each in found), numbers(rows)
+
+
+# --- OGC --------------------------------------------------------------------------------------
+
+ITEM_WISHES: list[Wish] = [
+    ({}, lambda row: True),
+    ({"bbox": "20,51,22,52.073"}, lambda row: row.location.y < SOUTH_OF),
+    (
+        {"bbox": "400000,600000,500000,700000", "bbox-crs": EPSG_2180},
+        lambda row: True,
+    ),
+    ({"datetime": f"{MOMENT}/.."}, lambda row: row.received_at >= WEEK_AGO),
+    ({"datetime": f"../{MOMENT}"}, lambda row: row.received_at <= WEEK_AGO),
+    ({"service": "manhole"}, lambda row: row.service.code == "manhole"),
+    ({"is_open": "false"}, lambda row: row.status not in OPEN),
+    ({"jurisdiction": AWAY}, lambda row: row.jurisdiction.teryt == AWAY),
+    ({"number": "home-private-phone"}, lambda row: row.number == "home-private-phone"),
+    ({"filter": "number LIKE '%private%'"}, lambda row: "private" in row.number),
+    ({"filter": "NOT (status = 'fixed' AND is_open)"}, lambda row: True),
+    (
+        {"filter": "road_category = 'county' OR closed_at IS NOT NULL"},
+        lambda row: row.road_category == "county" or row.closed_at is not None,
+    ),
+    (
+        {"filter": "S_INTERSECTS(geometry, BBOX(20,51,22,52.073))"},
+        lambda r: r.location.y < SOUTH_OF,
+    ),
+    (
+        {"filter-lang": "cql2-json", "filter": '{"op":"<>","args":[{"property":"status"},"x"]}'},
+        lambda row: True,
+    ),
+    *(({"crs": crs}, lambda row: True) for crs in ALL_CRS[1:]),
+]
+ITEMS = "/ogc/collections/{}/items"
+
+
+def judge_items(world: World, person: Person) -> Judged:
+    visible = person.visible()
+    for query, wanted in ITEM_WISHES:
+        page = answered(person, ITEMS.format("reports"), **query, limit=100).json()
+        expected = numbers(visible, wanted)
+        shown = Counter(each["properties"]["number"] for each in page["features"])
+        yield query, shown, expected
+        counts = (page["numberReturned"], page["numberMatched"])
+        yield query, counts, (expected.total(),) * 2
+    yield "walked", *_walked(person, visible)
+    yield "page", *_on_the_page(person, visible)
+    yield from judge_statistics(person)
+
+
+def _walked(person: Person, visible: list[Report]) -> tuple[object, object]:
+    found, path = [], f"{ITEMS.format('reports')}?limit=5&bbox=20,51,22,53"
+    while path:
+        page = person.caller.get(path).json()
+        assert page["numberReturned"] == len(page["features"])
+        found += page["features"]
+        links = [each["href"] for each in page["links"] if each["rel"] == "next"]
+        path = re.sub("^https?://[^/]+", "", links[0]) if links else ""
+    return Counter(each["properties"]["number"] for each in found), numbers(visible)
+
+
+def _on_the_page(person: Person, visible: list[Report]) -> tuple[object, object]:
+    page = answered(person, ITEMS.format("reports"), f="html", limit=100).content.decode()
+    shown = set(re.findall(r"\b\w+-(?:public|private)-\w+", page))
+    return shown, {row.number for row in visible}
+
+
+def judge_statistics(person: Person) -> Judged:
+    """They are of public reports alone, whoever asks."""
+    public = list(Report.objects.filter(visibility="public"))
+    features = answered(person, ITEMS.format("statistics"), limit=1000).json()["features"]
+    shown = {each["id"]: each["properties"] for each in features}
+    for teryt in (HOME, AWAY):
+        rows = [row for row in public if row.municipality_teryt == teryt]
+        days = sorted(
+            (row.closed_at - row.received_at).days for row in rows if row.closed_at is not None
+        )
+        middle = (days[(len(days) - 1) // 2] + days[len(days) // 2]) / 2
+        is_open = sum(row.status in OPEN for row in rows)
+        expected = (is_open, len(rows) - is_open, middle)
+        found = shown[teryt]
+        yield teryt, (found["open"], found["closed"], found["median_days"]), expected
+
+
+def judge_exports(world: World, person: Person) -> Judged:
+    visible = person.visible()
+    for name, read in EXPORTED.items():
+        for query, wanted in (ITEM_WISHES[0], ITEM_WISHES[9]):
+            path = "/ogc/collections/reports/export"
+            content = answered(person, path, f=name, **query).getvalue()
+            yield (name, query), Counter(read(content)), numbers(visible, wanted)
+
+
+def numbers_in_csv(content: bytes) -> list[str]:
+    rows = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+    return [row["number"] for row in rows]
+
+
+def numbers_in_geojson(content: bytes) -> list[str]:
+    return [each["properties"]["number"] for each in json.loads(content)["features"]]
+
+
+def numbers_in_geopackage(content: bytes) -> list[str]:
+    database = sqlite3.connect(":memory:")
+    database.deserialize(content)
+    found = [number for (number,) in database.execute("SELECT number FROM reports")]
+    database.close()
+    return found
+
+
+EXPORTED: dict[str, Callable[[bytes], list[str]]] = {
+    "csv": numbers_in_csv,
+    "geojson": numbers_in_geojson,
+    "gpkg": numbers_in_geopackage,
+}
