@@ -9,7 +9,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
-from backend.core import embedded, gdal
+from backend.core import basemap, embedded, gdal
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -34,10 +34,13 @@ WEB_THREADS = env.int("WEB_THREADS", 128)
 WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", 4)
 FIREBASE_CREDENTIALS = env.str("FIREBASE_CREDENTIALS", "")
 BASE_MAP_URL = env.str("BASE_MAP_URL", "")
+BASE_MAP_PMTILES = env.str("BASE_MAP_PMTILES", "")
+BASE_MAP_ATTRIBUTION = env.str("BASE_MAP_ATTRIBUTION", "")
 LEAST_APP_VERSIONS: dict[str, str] = env.dict("LEAST_APP_VERSIONS", {})
 ANDROID_APP = env.str("ANDROID_APP", "")
 ANDROID_CERTIFICATES: list[str] = env.list("ANDROID_CERTIFICATES", [])
 IOS_APP_IDS: list[str] = env.list("IOS_APP_IDS", [])
+LAYER_UPLOAD_MAX_MB = env.int("LAYER_UPLOAD_MAX_MB", 500)
 X_ACCEL_LOCATION = env.str("X_ACCEL_LOCATION", "")
 S3_BUCKET = env.str("S3_BUCKET", "")
 S3_ENDPOINT_URL = env.str("S3_ENDPOINT_URL", "")
@@ -51,6 +54,8 @@ THROTTLES = {
     "photos": env.str("THROTTLE_PHOTOS", "300/h"),
     "writes": env.str("THROTTLE_WRITES", "600/h"),
     "proofs": env.str("THROTTLE_PROOFS", "60/h"),
+    "tokens": env.str("THROTTLE_TOKENS", "60/h"),
+    "exports": env.str("THROTTLE_EXPORTS", "30/h"),
 }
 # Failed logins: "number/period/ip" and "number/period/key" (the account), or "off".
 THROTTLE_LOGIN = env.str("THROTTLE_LOGIN", "10/m/ip,5/5m/key")
@@ -82,6 +87,22 @@ def _secret_key() -> str:
 SECRET_KEY = SECRET_KEY or _secret_key()
 if not 1 <= PORT <= 65533:
     raise ImproperlyConfigured("PORT must lie between 1 and 65533: the two after it are used too.")
+
+
+def _base_map_origins() -> list[str]:
+    """Check the base map; tell the foreign origin that it comes from, if it does."""
+    if BASE_MAP_URL and BASE_MAP_PMTILES:
+        raise ImproperlyConfigured("Set BASE_MAP_URL or BASE_MAP_PMTILES, not both.")
+    try:
+        if BASE_MAP_PMTILES:
+            basemap.open_archive(Path(BASE_MAP_PMTILES))
+        return [basemap.origin_of(BASE_MAP_URL)] if BASE_MAP_URL else []
+    except basemap.WrongBaseMap as error:
+        name = "BASE_MAP_PMTILES" if BASE_MAP_PMTILES else "BASE_MAP_URL"
+        raise ImproperlyConfigured(f"{name} {error}") from error
+
+
+BASE_MAP_ORIGINS = _base_map_origins()
 
 # --- what it is made of -----------------------------------------------------------------------
 
@@ -192,6 +213,7 @@ CACHES = {
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 PROCRASTINATE_IMPORT_PATHS = [
     "backend.core.tasks",
+    "backend.management.tasks",
     "backend.reports.tasks",
     "notifications.tasks",
 ]
@@ -237,6 +259,7 @@ REST_FRAMEWORK = {
         "backend.accounts.authentication.AccountToken",
         "backend.accounts.authentication.InstallationSecret",
         "backend.accounts.authentication.ReportSecret",
+        "backend.accounts.authentication.PersonalToken",
         "backend.accounts.authentication.BrowserSession",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
@@ -268,6 +291,7 @@ SPECTACULAR_SETTINGS = {
         "Source": "backend.reports.workflow.Source",
         "PhotoKind": "backend.reports.media.PhotoKind",
         "PhotoState": "backend.reports.media.PhotoState",
+        "WorkKind": "gis_layers.rules.WorkKind",
         "ReportEventKind": "backend.reports.events.EventKind",
         "DeviceKind": "notifications.rules.DeviceKind",
         "Platform": "notifications.rules.Platform",
@@ -279,6 +303,7 @@ SPECTACULAR_SETTINGS = {
 
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True  # static files are served from where they are: no collectstatic
+WHITENOISE_ROOT = BASE_DIR / "backend/core/root"  # what browsers ask for at the top: favicon.ico
 STORAGES = {
     "default": (
         {
@@ -327,7 +352,7 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 SECURE_REFERRER_POLICY = "same-origin"
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]
 CORS_ALLOW_CREDENTIALS = True
-CORS_EXPOSE_HEADERS = ["Retry-After", "ETag", "Location"]
+CORS_EXPOSE_HEADERS = ["Retry-After", "ETag", "Location", "Content-Crs"]
 CORS_ALLOW_HEADERS = [
     "accept",
     "accept-language",
@@ -345,9 +370,9 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
+        "img-src": [SELF, "data:", "blob:", *BASE_MAP_ORIGINS],
         "font-src": [SELF],
-        "connect-src": [SELF, LIVE_URL],
+        "connect-src": [SELF, LIVE_URL, *BASE_MAP_ORIGINS],
         "worker-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],

@@ -3,18 +3,34 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from backend.accounts import views as accounts
 from backend.core import docs, http, metrics
+from backend.crews import ogc as crew_layers
 from backend.crews import views as crews
+from backend.crews.tiles import CREW_AREAS
 from backend.reports import config
-from backend.reports.views import photos, reports, work
+from backend.reports import ogc as report_layers
+from backend.reports.views import photos, reports, tiles, work
 from backend.wellknown import android_app_links, ios_app_links
+from gis_layers import tile_views
+from gis_layers import views as places
+from gis_layers.ogc import layers
+from gis_layers.ogc import views as ogc
+from gis_layers.tile_layers import BOUNDARIES, ROADS, WORKS
 from notifications import views as notifications
 
 handler400 = http.bad_request
 handler404 = http.not_found
 handler500 = http.server_error
 
+TILE_LAYERS = {layer.id: layer for layer in (BOUNDARIES, ROADS, WORKS, CREW_AREAS)}
 REPORT = "api/v1/reports/<uuid:report_id>"
+COLLECTIONS = (
+    report_layers.REPORTS,
+    report_layers.STATISTICS,
+    crew_layers.CREW_AREAS,
+    *layers.COLLECTIONS,
+)
 
 urlpatterns = [
     path("healthz", metrics.healthz),
@@ -29,6 +45,8 @@ urlpatterns = [
     path("api/v1/config", config.Config.as_view()),
     path("api/v1/services", crews.Services.as_view()),
     path("api/v1/route", crews.Route.as_view()),
+    path("api/v1/places", places.Places.as_view()),
+    path("api/v1/places/reverse", places.NearestPlace.as_view()),
     path("api/v1/reports", reports.Reports.as_view()),
     path("api/v1/reports.geojson", reports.ReportFeatures.as_view()),
     path(REPORT, reports.ReportDetail.as_view()),
@@ -43,11 +61,23 @@ urlpatterns = [
         f"{REPORT}/photos/<uuid:photo_id>/thumbnail",
         photos.PhotoFile.as_view(rendition="thumbnail"),
     ),
+    path("api/v1/tiles/reports.json", tiles.ReportTileJson.as_view()),
+    path("api/v1/tiles/reports/<int:z>/<int:x>/<int:y>.mvt", tiles.ReportTile.as_view()),
+    path("api/v1/tiles/base.json", tile_views.BaseTileJson.as_view()),
+    path("api/v1/tiles/base/<int:z>/<int:x>/<int:y>", tile_views.BaseTile.as_view()),
+    path("api/v1/tiles/<slug:layer>.json", tile_views.LayerTileJson.as_view(layers=TILE_LAYERS)),
+    path(
+        "api/v1/tiles/<slug:layer>/<int:z>/<int:x>/<int:y>.mvt",
+        tile_views.LayerTile.as_view(layers=TILE_LAYERS),
+    ),
     path("api/v1/assignments", work.Assignments.as_view()),
     path("api/v1/crew/tasks", work.CrewTasks.as_view()),
     path("api/v1/me/reports", reports.MyReports.as_view()),
     path("api/v1/me/claims", reports.MyClaims.as_view()),
+    path("api/v1/me/tokens", accounts.MyTokens.as_view()),
+    path("api/v1/me/tokens/<uuid:token_id>", accounts.MyToken.as_view()),
     path("api/v1/me/devices/<uuid:installation_id>", notifications.MyDevice.as_view()),
     path("api/v1/me/notifications", notifications.MyNotifications.as_view()),
     path("api/v1/me/notifications/read", notifications.MyNotificationsRead.as_view()),
+    *ogc.urls("ogc", COLLECTIONS),
 ]

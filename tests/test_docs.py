@@ -2,17 +2,19 @@
 
 import json
 import re
+import shlex
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import get_commands
+from django.core.management import get_commands, load_command_class
 
 from backend.core import errors
 from backend.urls import urlpatterns
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("fixtures/*.md")])
+GUIDES = [ROOT / "README.md", *sorted(ROOT.glob("docs/*.md"))]
 NOT_A_REFUSAL = {"internal"}  # the 500, which no code raises
 CHANGING = {"id", "number"}  # from one run to the next
 
@@ -83,9 +85,32 @@ def test_links_within_the_repository_lead_somewhere(document: Path):
 @every_document
 def test_commands_in_the_documents_exist(document: Path):
     content = document.read_text(encoding="utf-8")
-    targets = set(re.findall(r"^([a-z]+):", text("Makefile"), re.MULTILINE))
-    assert set(re.findall(r"(?:^|`|\$ )make ([a-z]+)", content, re.MULTILINE)) <= targets
+    targets = set(re.findall(r"^([a-z-]+):", text("Makefile"), re.MULTILINE))
+    assert set(re.findall(r"(?:^|`|\$ )make ([a-z-]+)", content, re.MULTILINE)) <= targets
     assert set(re.findall(r"manage\.py ([a-z_]+)", content)) <= set(get_commands())
+
+
+def command_lines(content: str) -> list[list[str]]:
+    """What stands after `manage.py` in blocks and in the text, as a shell would split it."""
+    joined = content.replace("\\\n", " ")
+    of_blocks = re.findall(r"^(?:    )?\S*(?:manage\.py|\$M) ([a-z_]+.*)$", joined, re.MULTILINE)
+    of_text = re.findall(r"`\S*(?:manage\.py|\$M) ([^`\n]+)`", joined)
+    return [shlex.split(line, comments=True) for line in of_blocks + of_text]
+
+
+@pytest.mark.parametrize("document", GUIDES, ids=lambda path: path.name)
+def test_commands_in_the_documents_have_the_arguments_that_are_given(document: Path):
+    names = get_commands()
+    for name, *arguments in command_lines(document.read_text(encoding="utf-8")):
+        command = load_command_class(names[name], name)
+        if arguments:  # a bare name in the text is not a call
+            command.create_parser("manage.py", name).parse_args(arguments)
+
+
+def test_commands_are_found_in_the_documents():
+    found = [line for each in DOCUMENTS for line in command_lines(each.read_text("utf-8"))]
+    assert ["rollback_layer", "roads", "powiat piaseczyński"] in found
+    assert any(line[:2] == ["import_layer", "boundaries"] for line in found)
 
 
 @pytest.mark.parametrize("name", ["README.md", "docs/app.md"])
