@@ -87,7 +87,8 @@ def fill(count: int) -> None:
     from django.db import connection, transaction
     from django.utils import timezone
 
-    from gis_layers.importers import addresses, editions
+    from gis_layers import editions
+    from gis_layers.importers import addresses
     from gis_layers.models import Layer
 
     with transaction.atomic(), connection.cursor() as cursor:

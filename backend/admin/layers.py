@@ -13,8 +13,7 @@ from django.utils.html import format_html_join
 
 from backend.admin import wording
 from backend.core.tenant_admin import is_operator
-from gis_layers import actions
-from gis_layers.importers import editions
+from gis_layers import actions, editions
 from gis_layers.models import Layer
 from gis_layers.rules import ImportKind
 

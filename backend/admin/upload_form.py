@@ -10,7 +10,7 @@ from backend.admin.wording import KINDS
 from backend.core.language import Text
 from backend.jurisdictions.models import Jurisdiction
 from gis_layers.actions import Upload, upload_max_bytes
-from gis_layers.importers.mapping import parse_toml
+from gis_layers.mapping import parse_toml
 from gis_layers.rules import (
     MAPPINGS,
     MOVED_BY_M,

@@ -32,6 +32,16 @@ class InvalidInput(DomainError):
     )
 
 
+class LayerReplaced(DomainError):
+    code = "layer_replaced"
+    status = 400
+    sentence = Text(
+        pl="Warstwę w międzyczasie zastąpiono nową; zacznij od pierwszej strony.",
+        en="The layer has been replaced by a new one since; begin again at the first page.",
+        uk="Шар тим часом замінено новим; почніть із першої сторінки.",
+    )
+
+
 class UnknownParameter(DomainError):
     code = "unknown_parameter"
     status = 400

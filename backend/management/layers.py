@@ -16,8 +16,8 @@ from gis_layers.importers import (
     import_works,
 )
 from gis_layers.importers.layers import Options
-from gis_layers.importers.mapping import load_mapping
 from gis_layers.importers.vetting import vetted
+from gis_layers.mapping import load_mapping
 from gis_layers.rules import ImportKind, LayerKind, Level
 
 UNPACKED_TIMES = 8  # our choice: so much more a zip may hold than an upload may have

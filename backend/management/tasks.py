@@ -18,14 +18,8 @@ from procrastinate.contrib.django import app
 from backend.management.layers import import_layer, sentences_name
 from backend.management.progress import ProgressNotes
 from backend.management.rerouted import Rerouted, open_reports
-from gis_layers import actions
-from gis_layers.importers import (
-    FeaturesRefused,
-    ImportRefused,
-    ImportResult,
-    editions,
-    rollback_layer,
-)
+from gis_layers import actions, editions
+from gis_layers.importers import FeaturesRefused, ImportRefused, ImportResult, rollback_layer
 from gis_layers.models import Layer, LayerImport
 from gis_layers.rules import (
     DISCARDABLE,

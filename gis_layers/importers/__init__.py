@@ -1,15 +1,13 @@
 """Imports of map layers from files."""
 
+from gis_layers.editions import rollback_layer
 from gis_layers.importers.difference import Difference
-from gis_layers.importers.editions import rollback_layer
-from gis_layers.importers.errors import FeatureRefused, ImportRefused
 from gis_layers.importers.layers import (
     import_addresses,
     import_boundaries,
     import_roads,
     import_works,
 )
-from gis_layers.importers.mapping import Mapping
 from gis_layers.importers.reading import Feature, open_source, read_features
 from gis_layers.importers.repairs import Shape
 from gis_layers.importers.results import (
@@ -20,6 +18,8 @@ from gis_layers.importers.results import (
     silently,
     usable_rows,
 )
+from gis_layers.mapping import Mapping
+from gis_layers.refusals import FeatureRefused, ImportRefused
 
 __all__ = [
     "Difference",

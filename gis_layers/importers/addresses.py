@@ -5,11 +5,11 @@ from pathlib import Path
 
 from django.db.backends.utils import CursorWrapper
 
-from gis_layers.importers.errors import FeatureRefused
 from gis_layers.importers.reading import Feature
 from gis_layers.importers.results import Row
 from gis_layers.importers.rows import ewkb, short
 from gis_layers.models import Layer
+from gis_layers.refusals import FeatureRefused
 from gis_layers.rules import NAME_MAX_CHARS, NUMBER_MAX_CHARS
 from gis_layers.spelling import normalised, normalised_number
 

@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from gis_layers.importers.errors import FeatureRefused
+from gis_layers.refusals import FeatureRefused
 
 CHAINAGE = re.compile(r"(?:km\s*)?(\d{1,4})\s*\+\s*(\d{1,3}(?:[.,]\d+)?)", re.IGNORECASE)
 NUMBER = re.compile(r"(?:km\s*)?(\d{1,4}(?:[.,]\d+)?)", re.IGNORECASE)

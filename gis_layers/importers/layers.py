@@ -12,11 +12,10 @@ from typing import TypedDict, Unpack
 from django.db import connection, transaction
 from django.utils import timezone
 
-from gis_layers.importers import addresses, editions
+from gis_layers import editions
+from gis_layers.importers import addresses
 from gis_layers.importers.difference import find_difference
 from gis_layers.importers.differing import keep_differing
-from gis_layers.importers.errors import ImportRefused
-from gis_layers.importers.mapping import Mapping, load_mapping
 from gis_layers.importers.reading import Feature, Source, open_source
 from gis_layers.importers.repairs import Shape
 from gis_layers.importers.results import (
@@ -29,7 +28,9 @@ from gis_layers.importers.results import (
 )
 from gis_layers.importers.rows import BoundaryRows, RoadRows, teryt
 from gis_layers.importers.works import WorkRows
+from gis_layers.mapping import Mapping, load_mapping
 from gis_layers.models import Layer
+from gis_layers.refusals import ImportRefused
 from gis_layers.rules import (
     DEFAULT_ADDRESSES_NAME,
     DEFAULT_NAMES,

@@ -20,9 +20,9 @@ from django.contrib.gis.gdal import (
 from shapely.geometry.base import BaseGeometry
 
 from gis_layers.importers.drivers import confine_gdal
-from gis_layers.importers.errors import FeatureRefused, ImportRefused
-from gis_layers.importers.mapping import Mapping, Reference
 from gis_layers.importers.repairs import Repair, Shape, mend
+from gis_layers.mapping import Mapping, Reference
+from gis_layers.refusals import FeatureRefused, ImportRefused
 
 WGS84 = 4326
 GML_ID = "gml_id"  # GDAL's name for it

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gis_layers.importers.difference import Difference
-from gis_layers.importers.errors import FeatureRefused, ImportRefused
 from gis_layers.importers.reading import Feature
 from gis_layers.importers.repairs import Repair
+from gis_layers.refusals import FeatureRefused, ImportRefused
 
 Row = tuple[Any, ...]
 ToRows = Callable[[Feature], Iterable[Row]]

@@ -7,10 +7,10 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gis_layers.importers import kilometres
-from gis_layers.importers.errors import FeatureRefused
-from gis_layers.importers.mapping import Mapping
 from gis_layers.importers.reading import WGS84, Feature
 from gis_layers.importers.results import Row
+from gis_layers.mapping import Mapping
+from gis_layers.refusals import FeatureRefused
 from gis_layers.rules import (
     EXPRESSWAY_CLASSES,
     EXPRESSWAY_NUMBER,

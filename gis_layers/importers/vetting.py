@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from xml.parsers import expat
 
-from gis_layers.importers.errors import ImportRefused
+from gis_layers.refusals import ImportRefused
 
 READ_BYTES = 1024 * 1024
 HEAD_BYTES = 1024  # blanks may stand before the first character of a text

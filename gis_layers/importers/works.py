@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 from django.utils.dateparse import parse_date, parse_datetime
 
-from gis_layers.importers.errors import FeatureRefused
-from gis_layers.importers.mapping import Mapping
 from gis_layers.importers.reading import Feature
 from gis_layers.importers.results import Row
 from gis_layers.importers.rows import ewkb, short
+from gis_layers.mapping import Mapping
+from gis_layers.refusals import FeatureRefused
 from gis_layers.rules import (
     NAME_MAX_CHARS,
     TIME_ZONE,

@@ -36,7 +36,7 @@ from gis_layers.ogc.crs import CRS84, EPSG_2180, Crs
 from gis_layers.ogc.export_places import hold_place
 from gis_layers.ogc.links import GEOJSON
 from gis_layers.ogc.parameters import Page, Selection
-from gis_layers.ogc.refusals import LayerReplaced, refused
+from gis_layers.ogc.refusals import refused
 
 PAGE_ROWS = 5_000  # our choice: some megabytes of memory, some tenths of a second of the database
 RETRY_AFTER_SECONDS = 60
@@ -87,7 +87,11 @@ def _whole(write: "Writer", *wanted: Any) -> IO[bytes]:
     """Raises Unavailable where trying again may help."""
     try:
         return write(*wanted)
-    except (LayerReplaced, sqlite3.OperationalError, OSError) as error:  # or the disk is full
+    except (
+        errors.LayerReplaced,
+        sqlite3.OperationalError,
+        OSError,
+    ) as error:  # or the disk is full
         raise errors.Unavailable(retry_after_seconds=RETRY_AFTER_SECONDS) from error
 
 

@@ -23,7 +23,7 @@ from gis_layers.ogc import paging
 from gis_layers.ogc.collections import Collection
 from gis_layers.ogc.crs import Crs
 from gis_layers.ogc.parameters import CrsBox, Page, Period, Selection
-from gis_layers.ogc.refusals import LayerReplaced, refused
+from gis_layers.ogc.refusals import refused
 
 BIGINT_MAX = 2**63 - 1
 EDGE_PARTS = 64  # an edge that is straight in metres is a curve in degrees: it is cut so often
@@ -57,7 +57,7 @@ def features_of(
 ) -> Features:
     """One page in the collection's order.
 
-    Raises InvalidInput naming `cursor` (LayerReplaced among others), or what makes it too slow;
+    Raises LayerReplaced, InvalidInput naming `cursor` or what makes it too slow;
     Unavailable when nothing asked for does.
     """
     rows = selected(request, collection, selection)
@@ -86,7 +86,7 @@ def features_of(
 def _of_edition(found: Features, expected: str | None) -> Features:
     """Let the next page be of this edition too. expected: that of the page before."""
     if expected is not None and found.edition != expected:
-        raise LayerReplaced(field="cursor", detail=str(LayerReplaced.sentence))
+        raise errors.LayerReplaced(field="cursor")
     if found.following is None:
         return found
     return replace(found, following=[*found.following, found.edition])
@@ -160,9 +160,11 @@ def _during(moment: str, until: str | None, period: Period) -> Q:
 
 
 def _inside(rows: QuerySet[Any], collection: Collection, box: CrsBox) -> QuerySet[Any]:
-    """Keep what meets the box: found by the index in degrees, then exactly, in the box's CRS."""
+    """Keep what meets the box: found by an index in degrees, then exactly, in the box's CRS."""
     name = collection.geometry
-    rows = rows.filter((f"{name}__bboverlaps", _in_degrees(box).polygon()))
+    # Ranges of cells serve as well, and PostgreSQL would take what passes both for very rare.
+    if not collection.cells:
+        rows = rows.filter((f"{name}__bboverlaps", _in_degrees(box).polygon()))
     shape = F(name) if box.crs.srid == WGS84 else Transform(name, box.crs.srid)
     if collection.geometry_type != "point":
         return rows.alias(shape=shape).filter(shape__intersects=_outline(box))

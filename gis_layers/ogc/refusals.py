@@ -10,16 +10,6 @@ NOT_FLAT = Text(
 )
 
 
-class LayerReplaced(errors.InvalidInput):
-    """A next page of what an import has replaced."""
-
-    sentence = Text(
-        pl="Warstwę w międzyczasie zastąpiono nową; zacznij od pierwszej strony.",
-        en="The layer has been replaced by a new one since; begin again at the first page.",
-        uk="Шар тим часом замінено новим; почніть із першої сторінки.",
-    )
-
-
 def refused(detail: Text, *, field: str = "filter") -> errors.InvalidInput:
     """Name the parameter at fault, with a sentence about what it holds."""
     message = {"field": field, "code": errors.InvalidInput.code, "message": str(detail)}

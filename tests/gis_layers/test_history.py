@@ -5,8 +5,7 @@ from functools import partial
 
 import pytest
 
-from gis_layers import importers
-from gis_layers.importers import editions
+from gis_layers import editions, importers
 from gis_layers.models import Boundary, Layer
 from tests.gis_layers.files import (
     addresses,

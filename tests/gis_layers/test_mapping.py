@@ -1,7 +1,7 @@
 import pytest
 
 from gis_layers import importers
-from gis_layers.importers.mapping import load_mapping
+from gis_layers.mapping import load_mapping
 from gis_layers.rules import LayerKind
 from tests.gis_layers.files import square, write_geojson, write_mapping
 

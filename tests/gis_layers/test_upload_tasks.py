@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -263,17 +263,28 @@ def worker(row: LayerImport) -> subprocess.Popen[bytes]:
     )
 
 
-def wait_until_it_waits_for_a_lock(process: subprocess.Popen[bytes]) -> None:
+def wait_until_it_waits_for_us(process: subprocess.Popen[bytes]) -> None:
+    """Until another connection waits for what this one holds."""
+    waits_for_us = (
+        "SELECT pid FROM pg_locks "
+        "WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
+    )
+    wait_until(process, lambda: rows(waits_for_us))
+
+
+def wait_until(process: subprocess.Popen[bytes], is_so: Callable[[], object]) -> None:
     until = time.monotonic() + 60
-    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
-    while time.monotonic() < until:
+    while not is_so():
         assert process.poll() is None
-        with connection.cursor() as cursor:
-            cursor.execute(waiting)
-            if cursor.fetchone()[0]:
-                return
-            cursor.execute("SELECT pg_sleep(0.05)")
-    raise TimeoutError
+        if time.monotonic() > until:
+            raise TimeoutError
+        rows("SELECT pg_sleep(0.05)")
+
+
+def rows(statement: str) -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchall()
 
 
 def test_progress_is_seen_and_a_killed_worker_leaves_nothing_half_done(
@@ -283,10 +294,11 @@ def test_progress_is_seen_and_a_killed_worker_leaves_nothing_half_done(
         # The switch needs this row: the worker stops when all new rows are written.
         Layer.objects.select_for_update().get(name=committed)
         process = worker(kept)
-        wait_until_it_waits_for_a_lock(process)
+        wait_until_it_waits_for_us(process)
+        all_read = {"stage": "features", "done": 2, "total": 2}
+        wait_until(process, LayerImport.objects.filter(pk=kept.pk, progress=all_read).exists)
         kept.refresh_from_db()
         assert kept.state == ImportState.IMPORTING
-        assert kept.progress == {"stage": "features", "done": 2, "total": 2}
         process.send_signal(signal.SIGKILL)
         process.wait(30)
     assert list(Road.objects.filter(layer__name=committed).values_list("name")) == [("first",)]
@@ -302,7 +314,7 @@ def test_two_workers_do_not_do_the_same_import_at_once(kept: LayerImport, commit
     with transaction.atomic():
         Layer.objects.select_for_update().get(name=committed)
         process = worker(kept)
-        wait_until_it_waits_for_a_lock(process)
+        wait_until_it_waits_for_us(process)
         before = LayerImport.objects.filter(pk=kept.pk).values().get()
         with pytest.raises(tasks.AlreadyRunning):
             run(kept)

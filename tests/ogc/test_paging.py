@@ -160,7 +160,7 @@ def test_a_page_of_what_was_replaced_is_refused(everything, report, road_work, c
 
     answer = everything.get(following)
     problem = answer.json()
-    assert (answer.status_code, problem["code"]) == (400, "invalid")
+    assert (answer.status_code, problem["code"]) == (400, "layer_replaced")
     assert [each["field"] for each in problem["errors"]] == ["cursor"]
     again = walk(everything, collection, limit=1)
     assert len(set(ids(again))) == len(again)
@@ -226,9 +226,11 @@ def test_a_cursor_of_texts_is_read_as_strictly(stranger, db):
         for edition in ([], [1], ["no such edition"], [None], [{}]):
             answer = refusal(stranger, path, cursor=cursors.encode(*values, *edition))
             assert answer == (400, "invalid", ["cursor"])
-    for values in (["14", 1], ["14", 1, "another edition"], ["14", 1, None], ["14", 1, "x", 1]):
+    for values in (["14", 1], ["14", 1, None], ["14", 1, "x", 1]):
         answer = refusal(stranger, path, cursor=cursors.encode(*values))
         assert answer == (400, "invalid", ["cursor"])
+    answer = refusal(stranger, path, cursor=cursors.encode("14", 1, "another edition"))
+    assert answer == (400, "layer_replaced", ["cursor"])
 
 
 def test_a_cursor_past_the_end_finds_nothing(stranger, report):

@@ -3,11 +3,16 @@
 import pytest
 
 from backend.reports.models import Report
-from gis_layers.models import Road
+from gis_layers.models import Address, Road
 from tests.crews.ground import LON_M, make_house
 from tests.reports.makers import REPORTS, change, read, send_report
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def no_other_houses(db):
+    Address.objects.all().delete()
 
 
 @pytest.fixture

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from gis_layers.importers import ImportRefused, editions, rollback_layer
+from gis_layers import editions
+from gis_layers.importers import ImportRefused, rollback_layer
 from gis_layers.models import Layer
 from gis_layers.rules import LayerKind
 

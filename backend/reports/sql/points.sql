@@ -1,30 +1,30 @@
 -- A feature for every report, with what everybody may read of it. Where more would be drawn than
 -- anybody can see, those that fall on one spot are one feature, which says how many they are.
 WITH found (id, map_cell, status, x, y, number, service_id) AS MATERIALIZED ({reports}),
-crowd AS (SELECT count(*) > %(crowd)s AS is_one FROM found),
 spot AS (
-    SELECT min(map_cell) AS map_cell, count(*) AS count, avg(x) AS x, avg(y) AS y,
-           count(*) FILTER (WHERE status = ANY (%(open)s)) AS open
-    FROM found WHERE (SELECT is_one FROM crowd)
+    SELECT count(*) AS count, count(*) FILTER (WHERE status = ANY (%(open)s)) AS open,
+           avg(x) AS x, avg(y) AS y, min(map_cell) AS map_cell
+    FROM found
+    WHERE (SELECT count(*) FROM found) > %(crowd)s
     GROUP BY map_cell >> %(shift)s
 ),
 drawn AS (
-    SELECT map_cell, 1 AS count, (status = ANY (%(open)s))::int AS open, x, y,
+    SELECT 1 AS count, (status = ANY (%(open)s))::int AS open, x, y,
            id, number, status, service_id
-    FROM found WHERE NOT (SELECT is_one FROM crowd)
+    FROM found
+    WHERE (SELECT count(*) FROM found) <= %(crowd)s
     UNION ALL
-    SELECT spot.map_cell, spot.count, spot.open, spot.x, spot.y,
+    SELECT spot.count, spot.open, spot.x, spot.y,
            alone.id, alone.number, alone.status, alone.service_id
     FROM spot LEFT JOIN found AS alone ON spot.count = 1 AND alone.map_cell = spot.map_cell
 )
 SELECT ST_AsMVT(feature, 'reports', 4096, 'geometry')
 FROM (
-    SELECT drawn.count::int, drawn.open::int, drawn.id::text, number, status,
+    SELECT drawn.count::int, drawn.open::int, drawn.id::text, drawn.number, drawn.status,
            service.code AS service,
            ST_Point(
                greatest(0, least(4095, floor((x - %(west)s) / %(unit)s))),
                greatest(0, least(4095, floor((%(north)s - y) / %(unit)s)))
            ) AS geometry
     FROM drawn LEFT JOIN jurisdictions_service AS service ON service.id = drawn.service_id
-    ORDER BY drawn.map_cell, drawn.id
 ) AS feature

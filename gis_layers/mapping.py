@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from gis_layers.importers.errors import ImportRefused
+from gis_layers.refusals import ImportRefused
 from gis_layers.rules import MAPPINGS, LayerKind, Level, RoadCategory, WorkKind
 
 REQUIRED = {

@@ -10,8 +10,8 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import F, Max, QuerySet
 from django.db.models.functions import Greatest
 
-from gis_layers.importers.errors import ImportRefused
 from gis_layers.models import Address, Boundary, Layer, LayerRow, Road, RoadWork
+from gis_layers.refusals import ImportRefused
 from gis_layers.rules import EDITIONS_KEPT, LayerKind
 
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
