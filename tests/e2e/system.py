@@ -230,7 +230,9 @@ class System:
 
     def web(self) -> int:
         """The web server's main process."""
-        return min(pid for pid in self.processes() if b"granian" in _command(pid))
+        # Not the one with the least number: numbers begin anew after the greatest.
+        servers = {pid for pid in self.processes() if b"granian" in _command(pid)}
+        return next(pid for pid in servers if _parent(pid) not in servers)
 
     def web_workers(self) -> list[int]:
         main = self.web()
