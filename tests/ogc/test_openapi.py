@@ -1,7 +1,6 @@
 """The API's own description: OpenAPI 3.0, complete, and true whatever is sent."""
 
 import json
-import os
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -10,28 +9,17 @@ from typing import Any
 import drf_spectacular
 import pytest
 import schemathesis
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
-from hypothesis import HealthCheck, Phase, given, settings
 from jsonschema import Draft4Validator
-from schemathesis import GenerationMode, checks
-from schemathesis.specs.openapi import checks as openapi
+from schemathesis import GenerationMode
 
 from backend.urls import COLLECTIONS
 from backend.wsgi import application
 from gis_layers.ogc.openapi import document
+from tests.attacks import attack, one_connection
 from tests.conftest import Caller
 from tests.ogc.asking import get, items, url
 
 pytestmark = pytest.mark.django_db
-
-EXAMPLES = int(os.environ.get("USTERKA_EXAMPLES", "6"))
-PROMISES = [
-    checks.not_a_server_error,
-    openapi.status_code_conformance,
-    openapi.content_type_conformance,
-    openapi.response_schema_conformance,
-]
 
 
 def closing_application(environ: dict[str, Any], start_response: Any) -> list[bytes]:
@@ -106,12 +94,8 @@ def test_the_limit_of_each_collection_is_the_one_that_is_kept(everything):
 
 @pytest.fixture
 def _one_connection(report: dict[str, Any]) -> Iterator[None]:
-    """Requests come through WSGI, yet all in the test's own transaction."""
-    request_started.disconnect(close_old_connections)
-    request_finished.disconnect(close_old_connections)
-    yield
-    request_started.connect(close_old_connections)
-    request_finished.connect(close_old_connections)
+    with one_connection():
+        yield
 
 
 @pytest.mark.usefixtures("_one_connection", "everything")
@@ -127,18 +111,4 @@ def test_every_answer_is_one_that_the_description_promises(
 ) -> None:
     caller: Caller = request.getfixturevalue(who)
 
-    @given(case=CALLS[call].as_strategy(generation_mode=mode))
-    @settings(
-        max_examples=EXAMPLES,
-        derandomize=True,
-        database=None,
-        deadline=None,
-        phases=[Phase.explicit, Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    def attack(case: schemathesis.Case) -> None:
-        if "featureId" in case.path_parameters and mode is GenerationMode.POSITIVE:
-            case.path_parameters["featureId"] = report["id"]
-        case.call_and_validate(headers=caller.headers, checks=PROMISES)
-
-    attack()
+    attack(CALLS[call], caller, mode, featureId=report["id"])
