@@ -291,6 +291,7 @@ SPECTACULAR_SETTINGS = {
         "Source": "backend.reports.workflow.Source",
         "PhotoKind": "backend.reports.media.PhotoKind",
         "PhotoState": "backend.reports.media.PhotoState",
+        "PhotoPublication": "backend.reports.media.PhotoPublication",
         "WorkKind": "gis_layers.rules.WorkKind",
         "ReportEventKind": "backend.reports.events.EventKind",
         "DeviceKind": "notifications.rules.DeviceKind",

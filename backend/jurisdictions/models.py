@@ -7,7 +7,7 @@ from django.db import models
 
 from backend.core.language import Language, Text
 from backend.jurisdictions import querysets
-from backend.jurisdictions.rules import ManagerKind, Priority, TextPublication
+from backend.jurisdictions.rules import ManagerKind, Priority, Publication
 from gis_layers.rules import Level, level_of
 
 TERYT_PATTERN = r"^([0-9]{2}|[0-9]{4}|[0-9]{7})$"
@@ -38,7 +38,7 @@ class Jurisdiction(models.Model):
     languages = ArrayField(models.CharField(max_length=2), default=all_languages)
     time_zone = models.CharField(max_length=50, default="Europe/Warsaw")
     text_publication = models.CharField(
-        max_length=20, choices=TextPublication, default=TextPublication.AFTER_APPROVAL
+        max_length=20, choices=Publication, default=Publication.AFTER_APPROVAL
     )
     is_active = models.BooleanField(default=True)
 
@@ -107,6 +107,9 @@ class ServiceOffer(models.Model):
 
     jurisdiction = models.ForeignKey(Jurisdiction, models.CASCADE, related_name="offers")
     service = models.ForeignKey(Service, models.CASCADE, related_name="offers")
+    photo_publication = models.CharField(
+        max_length=20, choices=Publication, default=Publication.AFTER_APPROVAL
+    )
 
     class Meta:
         constraints = [

@@ -29,8 +29,8 @@ class ManagerKind(models.TextChoices):
     OTHER = "other", "art. 19(3), 19(7): a concessionaire or company"
 
 
-class TextPublication(models.TextChoices):
-    """When the public may read the text and address of a public report."""
+class Publication(models.TextChoices):
+    """When the public may read a report's text and address, or see its photos."""
 
     AT_ONCE = "at_once"
     AFTER_APPROVAL = "after_approval"

@@ -39,7 +39,7 @@ class EventInline(ViewOnly, TenantInline):
 class PhotoInline(ViewOnly, TenantInline):
     model = Photo
     tenant = OF_REPORT
-    fields = readonly_fields = ("picture", "kind", "state", "is_published")
+    fields = readonly_fields = ("picture", "kind", "state", "publication")
 
     @admin.display(description="picture")
     def picture(self, photo: Photo) -> str:
@@ -90,13 +90,13 @@ class PhotoAdmin(ViewOnly, TenantAdmin):
     tenant = OF_REPORT
     actions = ["publish_photos", "hide_photos"]
     show_full_result_count = False
-    list_display = ["picture", "report", "kind", "state", "is_published", "uploaded_at"]
-    list_filter = ["is_published", "state", "kind"]
+    list_display = ["picture", "report", "kind", "state", "publication", "uploaded_at"]
+    list_filter = ["publication", "state", "kind"]
     list_select_related = ["report"]
     ordering = ["-id"]
     search_fields = ["report__number__exact"]
     fields = readonly_fields = (
-        *("picture", "report", "kind", "state", "code", "is_published"),
+        *("picture", "report", "kind", "state", "code", "publication"),
         *("width", "height", "captured_at", "uploaded_at"),
     )
 

@@ -16,7 +16,8 @@ from backend.core import basemap
 from backend.core.language import Language, Text
 from backend.core.serializers import PlaceQuery
 from backend.jurisdictions.models import Jurisdiction
-from backend.reports import media, rules
+from backend.photos import formats, limits
+from backend.reports import rules
 from backend.reports.wording import STATUS_NAMES
 from backend.reports.workflow import OPEN, Status
 
@@ -94,10 +95,10 @@ def _base_map() -> dict[str, Any]:
 
 
 LIMITS = {
-    "photo_bytes": media.PHOTO_MAX_BYTES,
-    "photo_pixels": media.PHOTO_MAX_PIXELS,
-    "photos": media.PHOTOS_MAX,
-    "photo_types": list(media.MEDIA_TYPES),
+    "photo_bytes": limits.PHOTO_MAX_BYTES,
+    "photo_pixels": limits.PHOTO_MAX_PIXELS,
+    "photos": limits.PHOTOS_MAX,
+    "photo_types": list(formats.MEDIA_TYPES),
     "description_chars": rules.DESCRIPTION_MAX_CHARS,
     "address_chars": rules.ADDRESS_MAX_CHARS,
     "comment_chars": rules.COMMENT_MAX_CHARS,

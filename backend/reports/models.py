@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 from django.contrib.gis.db import models as gis
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.db import models
 from django.db.models import Q
@@ -12,9 +13,9 @@ from backend.core.sql import MapCell, OnTheGround, WebMercator
 from backend.crews.models import Crew
 from backend.jurisdictions.models import Jurisdiction, RoadManager, Service
 from backend.jurisdictions.rules import ManagerKind, Priority
-from backend.reports import map_models, querysets, rules  # noqa: F401  Django finds models by this
+from backend.reports import map_models, querysets, rules, upload_models  # noqa: F401  Django finds models by this
 from backend.reports.events import Audience, EventKind
-from backend.reports.media import PhotoKind, PhotoState
+from backend.reports.media import PhotoKind, PhotoPublication, PhotoState
 from backend.reports.workflow import CLOSED, OPEN, Actor, Source, Status, Visibility
 
 
@@ -236,24 +237,43 @@ class EventText(models.Model):
 
 
 class Photo(models.Model):
-    """A photo of a report: the private original, and the renditions that the worker makes."""
+    """A photo of a report: the private original, and the renditions that the worker makes.
+
+    captured_*: as the sender told. exif_*: as the file told; both are claims, never trusted.
+    edition: moves with every decision about its publication, and tells its public files apart.
+    hidden, proposed: regions as [x, y, width, height], fractions of the upright picture.
+    likeness: pieces of its perceptual hash; similar pictures share some (see photos/likeness.py).
+    original: private, and removed after a while; then its name is empty.
+    """
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="photos")
     uid = models.UUIDField()
     kind = models.CharField(max_length=10, choices=PhotoKind, default=PhotoKind.BEFORE)
     state = models.CharField(max_length=10, choices=PhotoState, default=PhotoState.WAITING)
     code = models.CharField(max_length=40, blank=True)  # why it was refused
-    is_published = models.BooleanField(default=False)
+    publication = models.CharField(
+        max_length=10, choices=PhotoPublication, default=PhotoPublication.PRIVATE
+    )
+    edition = models.PositiveIntegerField(default=0)
+    hidden = models.JSONField(default=list)
+    proposed = models.JSONField(default=list)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField()
     media_type = models.CharField(max_length=20)
-    original = models.FileField(max_length=200)
+    original = models.FileField(max_length=200, blank=True)
     display = models.FileField(max_length=200, blank=True)
     thumbnail = models.FileField(max_length=200, blank=True)
+    public_display = models.FileField(max_length=200, blank=True)
+    public_thumbnail = models.FileField(max_length=200, blank=True)
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
+    color = models.CharField(max_length=7, blank=True)
+    likeness = ArrayField(models.IntegerField(), default=list)
     captured_at = models.DateTimeField(null=True)
-    claimed_location = gis.PointField(srid=4326, null=True, spatial_index=False)
+    captured_location = gis.PointField(srid=4326, null=True, spatial_index=False)
+    exif_at = models.DateTimeField(null=True)
+    exif_location = gis.PointField(srid=4326, null=True, spatial_index=False)
+    exif_accuracy_m = models.FloatField(null=True)
     uploaded_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="photos")
     uploaded_at = models.DateTimeField()
 
@@ -264,9 +284,19 @@ class Photo(models.Model):
                 fields=["report", "uid"], name="one_photo_per_report_and_photo_id"
             )
         ]
+        indexes = [
+            GinIndex("likeness", name="photos_by_likeness"),
+            models.Index(
+                fields=["uploaded_at"], condition=~Q(original=""), name="photos_with_originals"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.uid}"
+
+    @property
+    def is_published(self) -> bool:
+        return self.publication == PhotoPublication.PUBLISHED
 
 
 class Follow(models.Model):

@@ -12,7 +12,7 @@ from backend.accounts.models import Installation, User
 from backend.accounts.viewer import Viewer
 from backend.core.geo import Box
 from backend.core.sql import UpperWords
-from backend.jurisdictions.rules import TextPublication
+from backend.jurisdictions.rules import Publication
 from backend.reports.events import OWN_EVENTS, PUBLIC_EVENTS, Audience, EventKind
 from backend.reports.workflow import Visibility
 
@@ -119,14 +119,14 @@ def text_is_public(report: "Report") -> bool:
     if report.visibility != Visibility.PUBLIC:
         return False
     publication = report.jurisdiction.text_publication
-    return publication == TextPublication.AT_ONCE or (
-        publication == TextPublication.AFTER_APPROVAL and report.is_text_approved
+    return publication == Publication.AT_ONCE or (
+        publication == Publication.AFTER_APPROVAL and report.is_text_approved
     )
 
 
 def _text_is_public() -> Q:
-    return Q(jurisdiction__text_publication=TextPublication.AT_ONCE) | Q(
-        jurisdiction__text_publication=TextPublication.AFTER_APPROVAL, is_text_approved=True
+    return Q(jurisdiction__text_publication=Publication.AT_ONCE) | Q(
+        jurisdiction__text_publication=Publication.AFTER_APPROVAL, is_text_approved=True
     )
 
 

@@ -6,10 +6,11 @@ from django.core.files.base import ContentFile
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from backend.photos.refusals import PhotoRefused
+from backend.photos.renditions import render
 from backend.reports.actions.counting import CHANGES_AT_ONCE, fold_changes
 from backend.reports.media import PhotoState
 from backend.reports.models import Photo
-from backend.reports.renditions import PhotoRefused, render
 
 logger = logging.getLogger(__name__)
 

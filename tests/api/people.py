@@ -208,7 +208,7 @@ def _tell_everybody(world: World, phones: list[Installation]) -> None:
 def add_photos() -> None:
     """Give a published photo to one public and one private report."""
     for report in Report.objects.filter(number__in=["home-public-nobody", "home-private-nobody"]):
-        photo = Photo(report=report, uid=PHOTO, state="ready", is_published=True, size=2)
+        photo = Photo(report=report, uid=PHOTO, state="ready", publication="published", size=2)
         photo.uploaded_at, photo.media_type = NOON, "image/jpeg"
         for rendition in (photo.original, photo.display, photo.thumbnail):
             rendition.save(f"{report.pk}.jpg", ContentFile(b"\xff\xd8"), save=False)

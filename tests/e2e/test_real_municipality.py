@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from backend.reports.media import PHOTOS_MAX
+from backend.photos.limits import PHOTOS_MAX
 from tests.e2e.callers import Caller, Phone
 from tests.e2e.system import ROOT, System, until
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from backend.reports import media, rules
+from backend.photos import limits as photo_limits
+from backend.reports import rules
 from backend.reports.workflow import OPEN, Status
 from tests.reports.makers import REPORTS, code_of
 
@@ -28,8 +29,8 @@ def test_elsewhere_and_nowhere_there_is_none(stranger, db, query):
 def test_limits_are_those_that_are_enforced(stranger, db):
     limits = stranger.get(CONFIG).json()["limits"]
 
-    assert limits["photo_bytes"] == media.PHOTO_MAX_BYTES == 15 * 1024 * 1024
-    assert limits["photos"] == media.PHOTOS_MAX == 10
+    assert limits["photo_bytes"] == photo_limits.PHOTO_MAX_BYTES == 15 * 1024 * 1024
+    assert limits["photos"] == photo_limits.PHOTOS_MAX == 10
     assert limits["description_chars"] == rules.DESCRIPTION_MAX_CHARS == 4000
     assert limits["photo_types"] == ["image/jpeg", "image/png", "image/webp", "image/avif"]
 

@@ -8,9 +8,10 @@ import pytest
 from django.core.files.base import ContentFile
 from PIL import Image
 
-from backend.reports.media import DISPLAY_PX, THUMBNAIL_PX
+from backend.photos.limits import DISPLAY_PX, THUMBNAIL_PX
+from backend.photos.refusals import PhotoRefused
+from backend.photos.renditions import render
 from backend.reports.models import Photo, Report
-from backend.reports.renditions import PhotoRefused, render
 from backend.reports.tasks import process_photo
 from tests.reports.makers import read
 

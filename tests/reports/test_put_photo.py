@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from PIL import Image
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from backend.reports import media
+from backend.photos import limits
 from backend.reports.models import Photo, Report, ReportEvent
 from tests.conftest import Caller
 from tests.reports.makers import REPORTS, code_of, fields_of, kinds, send_report
@@ -69,7 +69,7 @@ def test_when_and_where_it_was_taken_are_kept_beside_it(phone, report, photo):
     answer = phone.put_photo(report["id"], photo, query=query)
 
     assert answer.json()["captured_at"] == "2026-11-02T09:00:00.000Z"
-    assert Photo.objects.get().claimed_location.coords == (20.93, 52.08)
+    assert Photo.objects.get().captured_location.coords == (20.93, 52.08)
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_a_declared_length_is_believed_before_a_byte_is_read(phone, report):
         "PUT",
         f"{REPORTS}/{report['id']}/photos/{uuid4()}",
         headers=phone.headers,
-        CONTENT_LENGTH=str(media.PHOTO_MAX_BYTES + 1),
+        CONTENT_LENGTH=str(limits.PHOTO_MAX_BYTES + 1),
         **{"wsgi.input": Unread()},
     )
 

@@ -186,7 +186,7 @@ def test_strangers_read_the_text_when_the_office_lets_them(
 
 def test_a_published_photo_is_for_everybody_and_only_it(people, told, photo):
     people["reporter"].put_photo(told["id"], photo, uid=uuid4())
-    Photo.objects.filter(uid=WORDS["photo"]).update(is_published=True)
+    Photo.objects.filter(uid=WORDS["photo"]).update(publication="published")
 
     body = people["stranger"].get(f"{REPORTS}/{told['id']}").json()
     cells, words = looked_up(people["stranger"], told)
@@ -196,7 +196,7 @@ def test_a_published_photo_is_for_everybody_and_only_it(people, told, photo):
 
 
 def test_a_published_photo_of_a_private_report_stays_private(people, told):
-    Photo.objects.update(is_published=True)
+    Photo.objects.update(publication="published")
     Report.objects.update(visibility="private")
 
     assert looked_up(people["stranger"], told)[0][-1] == "404"

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from backend.accounts.viewer import Viewer
 from backend.core import errors, jobs
-from backend.reports import media
+from backend.photos import formats, limits
 from backend.reports.actions.steps import actors, event_of, lock_report, record
 from backend.reports.events import EventKind
 from backend.reports.media import PhotoKind
@@ -22,14 +22,14 @@ from backend.reports.workflow import Actor
 
 @dataclass(frozen=True, kw_only=True)
 class Upload:
-    """A photo as it came. claimed: where the sender says it was taken (WGS84)."""
+    """A photo as it came. captured_location: where the sender says it was taken (WGS84)."""
 
     uid: UUID
     file: IO[bytes]
     kind: PhotoKind
     content_digest: str = ""
     captured_at: datetime | None = None
-    claimed: Point | None = None
+    captured_location: Point | None = None
 
 
 def put_photo(
@@ -40,8 +40,8 @@ def put_photo(
     Raises LoginRequired, NotFound, NotAllowed, DigestMismatch, UnsupportedPhoto, PhotoConflict,
     TooManyPhotos.
     """
-    found = media.fingerprint(upload.file)
-    if upload.content_digest and not media.digest_matches(upload.content_digest, found.sha256):
+    found = formats.fingerprint(upload.file)
+    if upload.content_digest and not formats.digest_matches(upload.content_digest, found.sha256):
         raise errors.DigestMismatch(field="Content-Digest")
     if not found.media_type:
         raise errors.UnsupportedPhoto()
@@ -66,7 +66,7 @@ def _add(
     report_id: UUID,
     viewer: Viewer,
     upload: Upload,
-    found: media.Fingerprint,
+    found: formats.Fingerprint,
     name: str,
     now: datetime,
 ) -> tuple[Photo, bool]:
@@ -83,7 +83,7 @@ def _add(
         media_type=found.media_type,
         original=name,
         captured_at=upload.captured_at,
-        claimed_location=upload.claimed,
+        captured_location=upload.captured_location,
         uploaded_by=viewer.user,
         uploaded_at=now,
     )
@@ -104,7 +104,7 @@ def _add(
 
 
 def _place_for(
-    report_id: UUID, viewer: Viewer, upload: Upload, found: media.Fingerprint
+    report_id: UUID, viewer: Viewer, upload: Upload, found: formats.Fingerprint
 ) -> tuple[Report, Actor, Photo | None]:
     """Lock the report and tell who adds the photo, and the row when it is stored already."""
     report = lock_report(report_id, viewer)
@@ -112,7 +112,7 @@ def _place_for(
     known = report.photos.filter(uid=upload.uid).first()
     if known:
         return report, actor, _same(known, upload, found)
-    if report.photos.count() >= media.PHOTOS_MAX:
+    if report.photos.count() >= limits.PHOTOS_MAX:
         raise errors.TooManyPhotos()
     return report, actor, None
 
@@ -129,7 +129,7 @@ def _require_may_add(report: Report, viewer: Viewer, kind: PhotoKind) -> Actor:
     raise errors.NotAllowed()
 
 
-def _same(photo: Photo, upload: Upload, found: media.Fingerprint) -> Photo:
+def _same(photo: Photo, upload: Upload, found: formats.Fingerprint) -> Photo:
     if photo.sha256 != found.sha256 or photo.kind != upload.kind:
         raise errors.PhotoConflict(field="photo_id")
     return photo

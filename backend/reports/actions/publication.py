@@ -10,7 +10,7 @@ from backend.accounts.viewer import Viewer
 from backend.core import errors
 from backend.reports.actions.steps import event_of, lock_report, record
 from backend.reports.events import EventKind
-from backend.reports.media import PhotoState
+from backend.reports.media import PhotoPublication, PhotoState
 from backend.reports.models import Photo, Report
 from backend.reports.workflow import Actor
 
@@ -61,8 +61,8 @@ def _set_published(photo: Photo, viewer: Viewer, now: datetime, kind: EventKind)
     if is_published and photo.state != PhotoState.READY:
         raise errors.PhotoNotReady(field="photo")
     if photo.is_published != is_published:
-        photo.is_published = is_published
-        photo.save(update_fields=["is_published"])
+        photo.publication = PhotoPublication.PUBLISHED if is_published else PhotoPublication.PRIVATE
+        photo.save(update_fields=["publication"])
         report.updated_at = now
         report.save(update_fields=["updated_at"])
         _record(report, viewer, now, kind, photo=str(photo.uid))

@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 
 from backend.accounts.viewer import Viewer, viewer_in
 from backend.core import errors, geo, schema
-from backend.reports import media
+from backend.photos.limits import PHOTO_MAX_BYTES
 from backend.reports.actions import photos
 from backend.reports.files import photo_file
 from backend.reports.links import is_valid
@@ -35,7 +35,7 @@ class PhotoBytes(BaseParser):
 
 class ReportPhoto(APIView):
     parser_classes = [PhotoBytes]
-    max_body_bytes = media.PHOTO_MAX_BYTES
+    max_body_bytes = PHOTO_MAX_BYTES
     throttle_scope = "photos"
 
     @extend_schema(
@@ -63,7 +63,7 @@ class ReportPhoto(APIView):
                 kind=PhotoKind(query["kind"]),
                 content_digest=request.headers.get("Content-Digest", ""),
                 captured_at=query.get("captured_at"),
-                claimed=geo.point(*place) if place else None,
+                captured_location=geo.point(*place) if place else None,
             ),
             now=timezone.now(),
         )

@@ -6,18 +6,11 @@ from typing import IO
 
 from PIL import Image, ImageOps
 
-from backend.reports.media import DISPLAY_PX, PHOTO_MAX_PIXELS, THUMBNAIL_PX
+from backend.photos.limits import DISPLAY_PX, PHOTO_MAX_PIXELS, THUMBNAIL_PX
+from backend.photos.refusals import PhotoRefused
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
 JPEG_QUALITY = 82
-
-
-class PhotoRefused(Exception):
-    """The pixels cannot be used; `code` says why."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 @dataclass(frozen=True, kw_only=True)
