@@ -23,11 +23,12 @@ _FEATURES = """
            ({count}),
            ({edition})
     FROM (
-        SELECT page.n, CASE WHEN page.n = %s THEN json_build_array({keys})::text END AS last, {id}
-               (SELECT ST_AsGeoJSON(feature.*, 'geometry', {decimals}) FROM (
-                   SELECT {properties}, page.feature_shape AS geometry
-               ) AS feature){rest} AS json
-        FROM (SELECT row_number() OVER () AS n, page.* FROM ({page}) AS page) AS page
+        SELECT page.n, CASE WHEN page.n = %s THEN json_build_array({keys})::text END AS last,
+               '{{"type":"Feature",{id}"geometry":'
+               || coalesce(ST_AsGeoJSON(page.feature_shape, {decimals}), 'null') || ',"properties":'
+               || row_to_json(properties)::text || '}}' AS json
+        FROM (SELECT row_number() OVER () AS n, page.* FROM ({page}) AS page) AS page,
+             LATERAL (SELECT {properties}) AS properties
     ) AS line
 """
 _PARTS = "SELECT part.* FROM ({parts}) AS part LIMIT %s"
@@ -114,9 +115,7 @@ def _texts(names: Mapping[str, str], keys: Sequence[str], *, has_id: bool) -> di
     """The parts of the statement that follow from what is written. names: property -> column."""
     return {
         "keys": ", ".join(f"page.key_{n}" for n in range(len(keys))),
-        # ST_AsGeoJSON knows no id of a row before PostGIS 3.5: it is put in after the first brace.
-        "id": """'{"id": ' || to_json(page.feature_id) || ', ' || substr(""" if has_id else "",
-        "rest": ", 2)" if has_id else "",
+        "id": """"id":' || to_json(page.feature_id) || ',""" if has_id else "",
         "properties": ", ".join(
             f"page.{column} AS {connection.ops.quote_name(name)}" for name, column in names.items()
         ),

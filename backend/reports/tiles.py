@@ -30,10 +30,11 @@ FIELDS = {
 }
 
 _SQL = Path(__file__).parent / "sql"
-_CLUSTERS, _COUNTED, _FOUND, _LIVE, _POINTS = (
+_CLUSTERS, _COUNTED, _CROWD, _FOUND, _LIVE, _POINTS = (
     (_SQL / f"{name}.sql").read_text(encoding="utf-8")
-    for name in ("clusters", "counted", "found", "live", "points")
+    for name in ("clusters", "counted", "crowd", "found", "live", "points")
 )
+_ALL, _OPEN = list(Status.values), list(OPEN)
 _CHOSEN_SERVICES = (
     "service_id IN (SELECT id FROM jurisdictions_service WHERE code = ANY (%(codes)s))"
 )
@@ -53,17 +54,22 @@ PLACE = (X("location_3857"), Y("location_3857"))
 
 
 def points(tile: Tile, *selects: Statement) -> bytes:
-    """Draw each of the selected reports that lies in the tile."""
+    """Draw each of the selected reports that lies in the tile; in a crowd, each spot."""
     sql, values = _all_of([_put_into(_FOUND, each) for each in selects])
     shift = 2 * max(0, CELL_ZOOM - SPOTS_DEEPER - tile.z)
-    return _drawn(_POINTS.replace("{reports}", sql), tile, shift, values | {"crowd": CROWD})
+    values["crowd"] = CROWD
+    drawn, is_crowd = _drawn(_POINTS.replace("{reports}", sql), tile, shift, values)
+    if is_crowd:
+        (drawn,) = _drawn(_CROWD.replace("{reports}", sql), tile, shift, values)
+    return bytes(drawn)
 
 
 def clusters(tile: Tile, *parts: Statement) -> bytes:
     """Draw how many the parts count in each cell of the tile."""
     sql, values = _all_of(parts)
     shift = 2 * (CELL_ZOOM - CELLS_DEEPER - tile.z)
-    return _drawn(_CLUSTERS.replace("{counted}", sql), tile, shift, values)
+    (drawn,) = _drawn(_CLUSTERS.replace("{counted}", sql), tile, shift, values)
+    return bytes(drawn)
 
 
 def counted(*, statuses: list[str] | None = None, services: list[str] | None = None) -> Statement:
@@ -73,8 +79,8 @@ def counted(*, statuses: list[str] | None = None, services: list[str] | None = N
         _COUNTED.replace("{counted_service}", of_counts).replace("{changed_service}", of_changes),
         {
             "codes": services,
-            "statuses": statuses or (Status.values if services else [OF_ALL_STATUSES]),
-            "changed_statuses": statuses or Status.values,
+            "statuses": statuses or (_ALL if services else [OF_ALL_STATUSES]),
+            "changed_statuses": statuses or _ALL,
         },
     )
 
@@ -100,12 +106,14 @@ def _all_of(parts: Sequence[Statement]) -> Statement:
     return "\nUNION ALL\n".join(sql for sql, _ in parts), values
 
 
-def _drawn(sql: str, tile: Tile, shift: int, values: dict[str, Any]) -> bytes:
-    """shift: so many bits of `map_cell` say where in its cell of the tile a place lies."""
+def _drawn(sql: str, tile: Tile, shift: int, values: dict[str, Any]) -> tuple[Any, ...]:
+    """Run a statement that draws. shift: so many bits of `map_cell` say where in its cell of the
+    tile a place lies.
+    """
     west, _, _, north = tile.bounds_3857
     first, last = tile.cells
     place = {"west": west, "north": north, "unit": tile.size_m / EXTENT, "shift": shift}
     cells = {"zoom": tile.z, "first": first, "last": last}
     with connection.cursor() as cursor:
-        cursor.execute(sql, {**values, **place, **cells, "open": list(OPEN)})
-        return bytes(cursor.fetchone()[0])
+        cursor.execute(sql, {**values, **place, **cells, "open": _OPEN})
+        return cursor.fetchone()

@@ -109,6 +109,18 @@ def test_everybody_gets_exactly_what_is_visible_to_them(
     assert len(numbers) > 3
 
 
+def test_a_crowd_is_drawn_as_spots_that_count_everybody(scene, monkeypatch):
+    monkeypatch.setattr(tiles, "CROWD", 3)
+    make_reports(5, prefix="SPOT", location=scene["mine"].location)
+    for caller, viewer in scene["people"].values():
+        seen, visible = drawn(caller, 13), Report.objects.visible_to(viewer)
+        assert total(seen) == visible.count()
+        assert total(seen, "open") == visible.filter(status__in=OPEN).count()
+        numbers = {each.attributes["number"] for each in seen if each.attributes["count"] == 1}
+        assert numbers < set(visible.values_list("number", flat=True))
+        assert not any(number.startswith("SPOT") for number in numbers)
+
+
 def filters_of(scene: Any) -> list[tuple[dict[str, str], ReportQuerySet]]:
     public = Report.objects.filter(visibility=Visibility.PUBLIC)
     month = NOON - timedelta(days=200)
