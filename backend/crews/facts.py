@@ -1,7 +1,7 @@
 """What the database knows of a place: all that deciding a route needs, in one round trip."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ import orjson
 from django.contrib.gis.geos import Point
 from django.db import connection
 
+from backend.crews.duty import Hours, is_on_duty, next_start
 from backend.jurisdictions.rules import municipality_of
 from gis_layers.models import Address
 
@@ -105,8 +106,30 @@ class CrewFound:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Shift:
+    """Whether a crew works at the moment of the question.
+
+    away_until, off_until: the local time at which its absence ends, or its duty begins again;
+    None while there is no such hindrance. stand_in: the id of the crew that stands in for it.
+    """
+
+    crew: CrewFound
+    is_active: bool = True
+    away_until: datetime | None = None
+    off_until: datetime | None = None
+    stand_in: int | None = None
+
+    @property
+    def is_on_duty(self) -> bool:
+        return self.is_active and not (self.away_until or self.off_until)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Facts:
-    """Lists are in order of preference. touched: other municipalities in the accuracy circle."""
+    """Lists are in order of preference. touched: other municipalities in the accuracy circle.
+
+    shifts: by the id of the crew, of those in `crews` and of all that stand in for them.
+    """
 
     radius_m: float
     circle_m: float
@@ -119,6 +142,7 @@ class Facts:
     crews: list[CrewFound]
     works: list[WorkFound] = field(default_factory=list)
     address: str = ""
+    shifts: dict[int, Shift] = field(default_factory=dict)
 
     @property
     def municipalities(self) -> list[Unit]:
@@ -208,6 +232,7 @@ def _facts(found: dict[str, Any], values: dict[str, Any]) -> Facts:
         crews=[CrewFound(**_known(CrewFound, crew)) for crew in rows["crews"]],
         works=[_work(work) for work in rows["works"]],
         address=str(Address(**found["address"])) if found["address"] else "",
+        shifts={row["id"]: _shift(row, values["moment"]) for row in rows["shifts"]},
     )
 
 
@@ -232,3 +257,24 @@ def _work(row: dict[str, Any]) -> WorkFound:
         for name in ("starts_at", "ends_at")
     }
     return WorkFound(**{**_known(WorkFound, row), **times})
+
+
+def _shift(row: dict[str, Any], moment: datetime) -> Shift:
+    zone = ZoneInfo(row["time_zone"])
+    local = moment.astimezone(zone)
+    hours = [
+        Hours(
+            weekday=each["weekday"],
+            starts_at=time.fromisoformat(each["starts_at"]),
+            ends_at=time.fromisoformat(each["ends_at"]),
+        )
+        for each in row["hours"] or []
+    ]
+    away_until = row["away_until"] and datetime.fromisoformat(row["away_until"]).astimezone(zone)
+    return Shift(
+        crew=CrewFound(**_known(CrewFound, {**row, "area": ""})),
+        is_active=row["is_active"],
+        away_until=away_until,
+        off_until=None if is_on_duty(hours, local) else next_start(hours, local),
+        stand_in=row["stand_in_id"],
+    )

@@ -17,14 +17,17 @@ from backend.crews.facts import (
     Facts,
     Manager,
     RoadFound,
+    Shift,
     Tenant,
     Unit,
     WorkFound,
     gather,
 )
 from backend.crews.wording import reason_text
+from backend.jurisdictions.models import ManagerPolicy
 from backend.jurisdictions.rules import (
     ManagerKind,
+    TakingPolicy,
     is_city_with_county_rights,
     municipality_of,
 )
@@ -72,6 +75,18 @@ class Route:
     address: str = ""
     works: list[WorkFound] = field(default_factory=list)
 
+    @property
+    def is_managed_elsewhere(self) -> bool:
+        """Whether the office that gets the report does not work for the manager."""
+        return self.manager is not None and self.manager.tenant != self.handler
+
+    @property
+    def policy(self) -> TakingPolicy:
+        """Whether the office takes reports there: one query, where it must pass them on."""
+        if self.manager is None or self.jurisdiction is None or not self.is_managed_elsewhere:
+            return TakingPolicy.TAKE
+        return ManagerPolicy.objects.policy(self.jurisdiction.id, self.manager.kind)
+
 
 def find_route(*, location: Point, accuracy_m: float | None, service: str, at: datetime) -> Route:
     """Tell who must mend a defect of this service at this place, as of `at`.
@@ -87,7 +102,7 @@ def decide(facts: Facts) -> Route:
     road = next((road for road in facts.roads if road.distance_m <= facts.radius_m), None)
     manager, reasons = _manager(facts, road)
     handler = (manager.tenant if manager else None) or jurisdiction
-    crew = _crew_of(facts, handler) if _is_ours(manager, handler) else None
+    crew, crew_reasons = _crew(facts, manager, handler)
     certain = len(_managers_in_circle(facts, road)) <= 1
     boundary = facts.boundaries[0] if facts.boundaries else None
     return Route(
@@ -103,7 +118,7 @@ def decide(facts: Facts) -> Route:
             *_place_reasons(facts, jurisdiction),
             *_road_reasons(facts, road),
             *reasons,
-            *_crew_reasons(manager, handler, crew),
+            *crew_reasons,
             *_closure_reasons(facts),
             *_doubts(facts, certain),
         ],
@@ -213,14 +228,70 @@ def _managers_in_circle(facts: Facts, road: RoadFound | None) -> set[tuple[str, 
     return managers
 
 
-def _is_ours(manager: Manager | None, handler: Tenant | None) -> bool:
-    return manager is not None and handler is not None and manager.tenant == handler
+def _crew(
+    facts: Facts, manager: Manager | None, handler: Tenant | None
+) -> tuple[CrewFound | None, list[Reason]]:
+    if handler is None:
+        return None, []
+    if manager and manager.tenant != handler:
+        values = {"manager": manager.name, "handler": handler.name}
+        return None, [Reason(code="manager_elsewhere", values=values)]
+    suitable = [crew for crew in facts.crews if manager and crew.jurisdiction_id == handler.id]
+    return _on_duty(facts, suitable) if suitable else (None, [Reason(code="no_crew")])
 
 
-def _crew_of(facts: Facts, handler: Tenant | None) -> CrewFound | None:
-    return next(
-        (crew for crew in facts.crews if handler and crew.jurisdiction_id == handler.id), None
-    )
+def _on_duty(facts: Facts, suitable: list[CrewFound]) -> tuple[CrewFound, list[Reason]]:
+    """The first suitable crew, or who takes its work while it is away or off duty.
+
+    First whoever stands in for it, in turn, then the next suitable crew on duty. When there is
+    nobody, the work is the first one's all the same: no report waits in a queue for that.
+    """
+    first = suitable[0]
+    reasons = [Reason(code="crew_area", values={"crew": first.name, "area": first.area})]
+    for shift in _relief(facts, first):
+        if shift.is_on_duty:
+            return _standing_in(first, shift.crew, reasons)
+        reasons += _hindrance(shift)
+    for crew in suitable[1:]:
+        if crew.id != first.id and _shift(facts, crew).is_on_duty:
+            values = {"crew": crew.name, "area": crew.area}
+            return crew, [*reasons, Reason(code="next_crew", values=values)]
+    return first, [*reasons, Reason(code="nobody_on_duty", values={"crew": first.name})]
+
+
+def _standing_in(
+    first: CrewFound, crew: CrewFound, reasons: list[Reason]
+) -> tuple[CrewFound, list[Reason]]:
+    if crew.id == first.id:
+        return first, reasons
+    values = {"crew": crew.name, "absent": first.name}
+    return crew, [*reasons, Reason(code="stand_in", values=values)]
+
+
+def _relief(facts: Facts, first: CrewFound) -> list[Shift]:
+    """The crew, whoever stands in for it, and for that one in turn; none twice."""
+    found: dict[int, Shift] = {}
+    shift: Shift | None = _shift(facts, first)
+    while shift and shift.crew.id not in found:
+        found[shift.crew.id] = shift
+        following = facts.shifts.get(shift.stand_in) if shift.stand_in else None
+        is_ours = following and following.crew.jurisdiction_id == first.jurisdiction_id
+        shift = following if is_ours else None
+    return list(found.values())
+
+
+def _shift(facts: Facts, crew: CrewFound) -> Shift:
+    return facts.shifts.get(crew.id) or Shift(crew=crew)
+
+
+def _hindrance(shift: Shift) -> list[Reason]:
+    """Say why a crew gets no work now, and until when by the clock there."""
+    moment = shift.away_until or shift.off_until
+    if moment is None:
+        return []  # it is no crew any more
+    code = "crew_away" if shift.away_until else "crew_off_duty"
+    values = {"crew": shift.crew.name, "until": f"{moment:%Y-%m-%d %H:%M}"}
+    return [Reason(code=code, values=values)]
 
 
 def _place_reasons(facts: Facts, jurisdiction: Tenant | None) -> list[Reason]:
@@ -246,17 +317,6 @@ def _road_reasons(facts: Facts, road: RoadFound | None) -> list[Reason]:
     distance = round(road.distance_m, 1)
     values = {"category": road.category, "label": road.label, "distance_m": distance}
     return [Reason(code="nearest_road", values=values)]
-
-
-def _crew_reasons(
-    manager: Manager | None, handler: Tenant | None, crew: CrewFound | None
-) -> list[Reason]:
-    if crew:
-        return [Reason(code="crew_area", values={"crew": crew.name, "area": crew.area})]
-    if manager and handler and not _is_ours(manager, handler):
-        values = {"manager": manager.name, "handler": handler.name}
-        return [Reason(code="manager_elsewhere", values=values)]
-    return [Reason(code="no_crew")] if handler else []
 
 
 def _closure_reasons(facts: Facts) -> list[Reason]:

@@ -8,11 +8,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from backend.core import geo
+from backend.accounts.actions import require_user
+from backend.accounts.viewer import viewer_in
+from backend.core import errors, geo, schema
 from backend.core.serializers import PlaceQuery
 from backend.crews import routing
 from backend.crews import serializers as shapes
-from backend.jurisdictions.models import Jurisdiction, Service
+from backend.jurisdictions.models import Jurisdiction, RoadManager, Service
+from backend.jurisdictions.rules import MANAGERS_MAX
 
 
 class Route(APIView):
@@ -31,6 +34,25 @@ class Route(APIView):
         return Response(shapes.RouteOutput(route).data)
 
 
+class Managers(APIView):
+    @extend_schema(
+        operation_id="managers",
+        auth=schema.ACCOUNT,
+        parameters=[shapes.ManagerQuery],
+        responses=shapes.ManagersOutput,
+    )
+    def get(self, request: Request) -> Response:
+        """Road managers by a part of their name, for staff who pass reports on."""
+        viewer = viewer_in(request)
+        require_user(viewer)
+        if not viewer.is_staff:
+            raise errors.NotAllowed()
+        wanted = shapes.ManagerQuery.parse(request)
+        found = RoadManager.objects.filter(name__icontains=wanted["q"]).order_by("name", "id")
+        shown = shapes.NamedManagerOutput(found[:MANAGERS_MAX], many=True)
+        return Response({"results": shown.data})
+
+
 @method_decorator(conditional_page, name="dispatch")
 class Services(APIView):
     @extend_schema(
@@ -45,4 +67,5 @@ class Services(APIView):
             services = (
                 services.offered_by(jurisdiction.pk) if jurisdiction else Service.objects.none()
             )
-        return Response({"results": shapes.ServiceOutput(services, many=True).data})
+        shown = shapes.ServiceOutput(services.prefetch_related("questions"), many=True)
+        return Response({"results": shown.data})

@@ -101,6 +101,31 @@ REASONS = {
         en="The crew {crew} serves this area ({area}) and takes this service.",
         uk="Бригада {crew} обслуговує цю територію ({area}) і цю послугу.",
     ),
+    "crew_away": Text(
+        pl="Ekipa {crew} jest nieobecna do {until}.",
+        en="The crew {crew} is away until {until}.",
+        uk="Бригада {crew} відсутня до {until}.",
+    ),
+    "crew_off_duty": Text(
+        pl="Ekipa {crew} nie ma teraz dyżuru; następny od {until}.",
+        en="The crew {crew} is off duty until {until}.",
+        uk="Бригада {crew} зараз не чергує; наступне чергування з {until}.",
+    ),
+    "stand_in": Text(
+        pl="Ekipę {absent} zastępuje ekipa {crew}.",
+        en="The crew {crew} stands in for {absent}.",
+        uk="Бригаду {absent} заступає бригада {crew}.",
+    ),
+    "next_crew": Text(
+        pl="Dyżur ma ekipa {crew}, która też obsługuje to miejsce ({area}) i tę usługę.",
+        en="The crew {crew} is on duty, and serves this place ({area}) and this service too.",
+        uk="Чергує бригада {crew}, яка теж обслуговує це місце ({area}) і цю послугу.",
+    ),
+    "nobody_on_duty": Text(
+        pl="Nikt inny nie ma teraz dyżuru, więc zgłoszenie czeka na ekipę {crew}.",
+        en="Nobody else is on duty now, so the report waits for the crew {crew}.",
+        uk="Ніхто інший зараз не чергує, тому звернення чекає на бригаду {crew}.",
+    ),
     "no_crew": Text(
         pl="Żadna ekipa nie obsługuje tego miejsca i usługi; przydzieli ją dyspozytor.",
         en="No crew serves this place and service; a dispatcher will assign one.",
@@ -129,7 +154,11 @@ REASONS = {
 }
 
 
-NAMING_A_CREW = ("crew_area", CHOSEN_CREW)
+# What a stranger is not told of a report.
+NAMING_A_CREW = (
+    *("crew_area", "crew_away", "crew_off_duty", "stand_in", "next_crew", "nobody_on_duty"),
+    CHOSEN_CREW,
+)
 ABOUT_CREWS = (*NAMING_A_CREW, "no_crew")
 
 

@@ -1,20 +1,55 @@
 """Tenants, what they offer, and who manages the roads in them."""
 
+from zoneinfo import ZoneInfo
+
 from django.contrib.gis.db import models as gis
 from django.contrib.postgres.fields import ArrayField
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 
 from backend.core.language import Language, Text
-from backend.jurisdictions import querysets
-from backend.jurisdictions.rules import ManagerKind, Priority, Publication
+from backend.jurisdictions import definitions, querysets, rules, worktime
+from backend.jurisdictions.questions import Question
+from backend.jurisdictions.rules import (
+    ManagerKind,
+    Priority,
+    Publication,
+    QuestionKind,
+    TakingPolicy,
+)
 from gis_layers.rules import Level, level_of
 
 TERYT_PATTERN = r"^([0-9]{2}|[0-9]{4}|[0-9]{7})$"
+DAYS_OF_A_WEEK = 7
+BAD_HOURS = Text(
+    pl="„{text}” to nie godziny; wpisz na przykład 7:30-15:30, a w dniu wolnym nic.",
+    en="“{text}” are no hours; write 7:30-15:30, say, and nothing on a free day.",
+    uk="«{text}» — це не години; впишіть, наприклад, 7:30-15:30, а у вихідний нічого.",
+)
+NO_HOURS = Text(
+    pl="Podaj godziny pracy siedmiu dni, od poniedziałku, w tym co najmniej jednego otwartego.",
+    en="Give the hours of seven days from Monday on, at least one of them open.",
+    uk="Вкажіть години семи днів, від понеділка, принаймні одного робочого.",
+)
 
 
 def all_languages() -> list[str]:
     return list(Language.values)
+
+
+def usual_hours() -> list[str]:
+    return ["7:30-15:30"] * 5 + ["", ""]
+
+
+def require_week(days: list[str]) -> None:
+    """Seven days from Monday on, one of them open at least. Raises ValidationError."""
+    try:
+        hours = [worktime.read_hours(day) for day in days]
+    except ValueError as error:
+        raise ValidationError(str(BAD_HOURS.format(text=str(error))), code="hours") from None
+    if len(hours) != DAYS_OF_A_WEEK or not any(hours):
+        raise ValidationError(str(NO_HOURS), code="hours")
 
 
 class Jurisdiction(models.Model):
@@ -37,6 +72,9 @@ class Jurisdiction(models.Model):
     accessibility_url = models.URLField(blank=True)
     languages = ArrayField(models.CharField(max_length=2), default=all_languages)
     time_zone = models.CharField(max_length=50, default="Europe/Warsaw")
+    working_hours = ArrayField(
+        models.CharField(max_length=20, blank=True), default=usual_hours, validators=[require_week]
+    )
     text_publication = models.CharField(
         max_length=20, choices=Publication, default=Publication.AFTER_APPROVAL
     )
@@ -60,6 +98,11 @@ class Jurisdiction(models.Model):
     def level(self) -> Level | None:
         return level_of(self.teryt)
 
+    @property
+    def week(self) -> worktime.WorkingWeek:
+        days = tuple(worktime.read_hours(day) for day in self.working_hours)
+        return worktime.WorkingWeek(zone=ZoneInfo(self.time_zone), days=days)
+
 
 class Service(models.Model):
     """A kind of request (Open311 *service*), the same for the whole installation."""
@@ -82,6 +125,14 @@ class Service(models.Model):
     keywords = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     icon = models.CharField(max_length=60, blank=True)
     response_hours = models.PositiveIntegerField(default=72)
+    # Only the office's working hours count, else every hour of the clock.
+    counts_working_hours = models.BooleanField(default=False)
+    similar_radius_m = models.PositiveSmallIntegerField(
+        default=rules.SIMILAR_RADIUS_M,
+        db_default=rules.SIMILAR_RADIUS_M,
+        validators=[MinValueValidator(1), MaxValueValidator(rules.SIMILAR_RADIUS_MAX_M)],
+        help_text="Within so many metres another report may be of the same defect.",
+    )
     default_priority = models.CharField(max_length=10, choices=Priority, default=Priority.NORMAL)
     is_private = models.BooleanField(default=False)
     wants_photo = models.BooleanField(default=True)
@@ -100,6 +151,82 @@ class Service(models.Model):
     @property
     def name(self) -> Text:
         return Text.of(self, "name")
+
+    def in_order(self) -> "list[ServiceQuestion]":
+        """The service's questions as they are asked, withdrawn ones too."""
+        return sorted(self.questions.all(), key=lambda question: question.rank)
+
+    def asked(self) -> list[Question]:
+        """The same as the rules know them."""
+        return [question.definition() for question in self.in_order()]
+
+
+class ServiceQuestion(models.Model):
+    """What is asked of whoever reports a defect of a service (Open311 *attribute*).
+
+    choices: `[{key, name: {pl, en, uk}, stop_message?: {pl, en, uk}, priority?}]` of a list.
+    shown_when: `{question, is: [key, ...]}`, another question's answers; null is always.
+    is_active: a question withdrawn is asked no more, but takes the answers of older drafts.
+    """
+
+    service = models.ForeignKey(Service, models.CASCADE, related_name="questions")
+    code = models.CharField(
+        max_length=rules.KEY_MAX_CHARS, validators=[RegexValidator(definitions.KEY_PATTERN)]
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+    kind = models.CharField(max_length=20, choices=QuestionKind)
+    is_required = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    text_pl = models.CharField(max_length=rules.QUESTION_MAX_CHARS)
+    text_en = models.CharField(max_length=rules.QUESTION_MAX_CHARS)
+    text_uk = models.CharField(max_length=rules.QUESTION_MAX_CHARS)
+    help_pl = models.CharField(max_length=rules.HELP_MAX_CHARS, blank=True)
+    help_en = models.CharField(max_length=rules.HELP_MAX_CHARS, blank=True)
+    help_uk = models.CharField(max_length=rules.HELP_MAX_CHARS, blank=True)
+    choices = models.JSONField(default=list, blank=True)
+    shown_when = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "question"
+        ordering = ["service_id", "position", "code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "code"], name="one_question_per_service_and_code"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def rank(self) -> tuple[int, str]:
+        """Its place among the service's; not the database's order, which depends on a locale."""
+        return self.position, self.code
+
+    def clean(self) -> None:
+        """Refuse choices and conditions that cannot be read; the rest needs the other questions."""
+        if self.choices is None:  # a form's empty field
+            self.choices = []
+        for field, read in (
+            ("choices", definitions.choices_of),
+            ("shown_when", definitions.condition_of),
+        ):
+            try:
+                read(getattr(self, field))
+            except definitions.Malformed as fault:
+                raise ValidationError({field: str(fault.sentence)}) from fault
+
+    def definition(self) -> Question:
+        """The question as the rules know it. Raises Malformed."""
+        return Question(
+            code=self.code,
+            kind=QuestionKind(self.kind),
+            text=Text.of(self, "text"),
+            is_required=self.is_required,
+            is_active=self.is_active,
+            choices=definitions.choices_of(self.choices),
+            shown_when=definitions.condition_of(self.shown_when),
+        )
 
 
 class ServiceOffer(models.Model):
@@ -151,6 +278,30 @@ class RoadManager(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ManagerPolicy(models.Model):
+    """What a jurisdiction does with reports about roads of managers of one kind, where the manager
+    has no office here. Without a row they are taken and passed on.
+    """
+
+    jurisdiction = models.ForeignKey(Jurisdiction, models.CASCADE, related_name="manager_policies")
+    kind = models.CharField(max_length=20, choices=ManagerKind)
+    policy = models.CharField(max_length=10, choices=TakingPolicy, default=TakingPolicy.TAKE)
+
+    objects = querysets.ManagerPolicyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "manager policies"
+        ordering = ["kind"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["jurisdiction", "kind"], name="one_policy_per_jurisdiction_and_kind"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.jurisdiction_id}: {self.kind}"
 
 
 class ManagementAgreement(models.Model):

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models.functions import Length
 
 from backend.core.geo import Box
-from backend.jurisdictions.rules import PART_OF_A_MUNICIPALITY, municipality_of
+from backend.jurisdictions.rules import PART_OF_A_MUNICIPALITY, TakingPolicy, municipality_of
 from gis_layers.models import Boundary
 from gis_layers.rules import TERYT_DIGITS
 
@@ -46,3 +46,10 @@ class ServiceQuerySet(models.QuerySet):
 
     def offered_by(self, jurisdiction_id: int) -> "ServiceQuerySet":
         return self.active().filter(offers__jurisdiction=jurisdiction_id)
+
+
+class ManagerPolicyQuerySet(models.QuerySet):
+    def policy(self, jurisdiction_id: int, kind: str) -> TakingPolicy:
+        """What the jurisdiction does with reports about roads of such managers."""
+        rows = self.filter(jurisdiction=jurisdiction_id, kind=kind)
+        return TakingPolicy(rows.values_list("policy", flat=True).first() or TakingPolicy.TAKE)

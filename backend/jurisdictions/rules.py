@@ -9,6 +9,18 @@ from django.db import models
 PART_OF_A_MUNICIPALITY = r"^[0-9]{6}[4589]$"
 FIRST_CITY_COUNTY_NUMBER = 61  # TERYT: counties 61 to 99 of a voivodeship are cities
 
+MANAGERS_MAX = 20  # road managers in one answer; our choice
+QUESTIONS_MAX = 50  # of one service, withdrawn ones too; our choice
+CHOICES_MAX = 50  # of one question; our choice
+KEY_MAX_CHARS = 40  # codes of questions and keys of choices; as a service's code
+QUESTION_MAX_CHARS = 200  # the text of a question; our choice
+HELP_MAX_CHARS = 400  # as a service's description
+CHOICE_MAX_CHARS = 80  # as a service's name
+STOP_MESSAGE_MAX_CHARS = 400  # as a service's
+ANSWER_LINE_MAX_CHARS = 255  # a `string`; our choice
+ANSWER_MAX_CHARS = 4000  # a `text`; as a report's description
+ANSWER_MAX_NUMBER = 10**12  # our choice: exact in JSON (RFC 8259, section 6) and in words
+
 
 class Priority(models.TextChoices):
     LOW = "low"
@@ -35,6 +47,33 @@ class Publication(models.TextChoices):
     AT_ONCE = "at_once"
     AFTER_APPROVAL = "after_approval"
     NEVER = "never"
+
+
+class TakingPolicy(models.TextChoices):
+    """What an office does with reports about roads of a manager that it does not work for."""
+
+    TAKE = "take", "take the report and pass it on"
+    DIRECT = "direct", "only tell where to report it"
+
+
+# How far apart two reports of a service may be of one defect, in metres: our choice. Phones are
+# some 5 to 20 m off, and a pin is set by hand.
+SIMILAR_RADIUS_M, SIMILAR_RADIUS_MAX_M = 30, 500
+
+
+class QuestionKind(models.TextChoices):
+    """What the answer to a question is (GeoReport v2, GET Service Definition: datatype)."""
+
+    STRING = "string", "one line of text"
+    NUMBER = "number", "a number"
+    DATETIME = "datetime", "a date and time"
+    TEXT = "text", "text of several lines"
+    SINGLE = "singlevaluelist", "one of the choices"
+    MULTIPLE = "multivaluelist", "any of the choices"
+
+    @property
+    def has_choices(self) -> bool:
+        return self in (QuestionKind.SINGLE, QuestionKind.MULTIPLE)
 
 
 def is_city_with_county_rights(teryt: str) -> bool:

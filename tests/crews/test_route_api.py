@@ -24,6 +24,7 @@ def test_the_answer_has_exactly_the_promised_shape(stranger, place):
         "road",
         "manager",
         "crew",
+        "policy",
         "certain",
         "reasons",
         "address",

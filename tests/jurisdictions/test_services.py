@@ -53,7 +53,8 @@ def test_a_service_says_all_that_an_app_needs(stranger, place):
 
     assert set(pothole) == {
         *("code", "group", "group_name", "name", "description", "keywords", "icon", "order"),
-        *("wants_photo", "response_hours", "priority", "private", "questions", "stop_message"),
+        *("wants_photo", "response_hours", "counts_working_hours", "priority", "private"),
+        *("questions", "stop_message"),
     }
     assert pothole["name"] == Service.objects.get(code="pothole").name_en
 
@@ -113,5 +114,5 @@ def test_a_bad_parameter_is_named(stranger, db, path, query, code, field):
 
 
 def test_a_place_takes_few_queries(stranger, place, django_assert_max_num_queries):
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         stranger.get(at(place))

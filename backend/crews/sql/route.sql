@@ -7,7 +7,7 @@
 --
 -- lon, lat: degrees. circle_m: the accuracy. radius_m, works_m, address_m: how far to look for
 -- roads, for works and for a house. on_day: the Polish day of `moment`, for agreements.
--- works_until: works that start later are not told.
+-- works_until: works that start later are not told. moment: absences of crews count as of it.
 CREATE OR REPLACE FUNCTION route_facts(
     lon float8, lat float8, radius_m float8, circle_m float8,
     roads_max int, works_m float8, address_m float8, service_code text,
@@ -28,7 +28,7 @@ DECLARE
     here geometry := ST_Scale(point, east, north);
 BEGIN
 RETURN (
-WITH covering AS MATERIALIZED (
+WITH RECURSIVE covering AS MATERIALIZED (
     SELECT boundary.level, boundary.code, boundary.name, boundary.area_m2,
            layer.name || ' ' || layer.edition AS layer
     FROM gis_layers_boundary boundary
@@ -145,7 +145,7 @@ offices AS MATERIALIZED (
         UNION SELECT jurisdiction_id FROM managers
         UNION SELECT jurisdiction_id FROM agreements))
 ),
-crews AS (
+crews AS MATERIALIZED (
     -- Who may come in question at all first: most areas near the place are the neighbours', and
     -- looking into one is what costs. Each is therefore fetched by its id, in the outer WHERE.
     SELECT id, name, jurisdiction_id, area, priority, area_m2
@@ -165,6 +165,31 @@ crews AS (
     ) AS possible
     WHERE ST_Covers(
         (SELECT shape.area FROM crews_crewarea shape WHERE shape.id = possible.area_id), point)
+),
+relief AS (
+    -- Those crews, and whoever stands in for each of them in turn. UNION ends a circle.
+    SELECT crew.id, crew.jurisdiction_id, crew.stand_in_id
+    FROM crews_crew crew
+    WHERE crew.id = ANY (ARRAY(SELECT crews.id FROM crews))
+    UNION
+    SELECT crew.id, crew.jurisdiction_id, crew.stand_in_id
+    FROM relief
+    JOIN crews_crew crew
+      ON crew.id = relief.stand_in_id AND crew.jurisdiction_id = relief.jurisdiction_id
+),
+shifts AS (
+    SELECT crew.id, crew.name, crew.jurisdiction_id, crew.is_active, crew.stand_in_id,
+           tenant.time_zone,
+           (SELECT json_agg(json_build_object('weekday', hours.weekday,
+                                              'starts_at', hours.starts_at,
+                                              'ends_at', hours.ends_at) ORDER BY hours.id)
+            FROM crews_dutyhours hours WHERE hours.crew_id = crew.id) AS hours,
+           (SELECT max(absence.ends_at) FROM crews_absence absence
+            WHERE absence.crew_id = crew.id
+              AND absence.starts_at <= moment AND absence.ends_at > moment) AS away_until
+    FROM relief
+    JOIN crews_crew crew ON crew.id = relief.id
+    JOIN jurisdictions_jurisdiction tenant ON tenant.id = crew.jurisdiction_id
 )
 SELECT json_build_object(
     'boundaries', (SELECT json_agg(covering ORDER BY area_m2, code) FROM covering),
@@ -188,7 +213,8 @@ SELECT json_build_object(
             'email', email, 'form_url', form_url,
             'tenant', (SELECT row_to_json(offices) FROM offices WHERE id = jurisdiction_id))
         ) ORDER BY road_number = '', NOT is_by_area, valid_from DESC, id) FROM agreements),
-    'crews', (SELECT json_agg(crews ORDER BY priority DESC, area_m2, id) FROM crews)
+    'crews', (SELECT json_agg(crews ORDER BY priority DESC, area_m2, id) FROM crews),
+    'shifts', (SELECT json_agg(shifts ORDER BY shifts.id) FROM shifts)
 )::text
 );
 END $function$;
