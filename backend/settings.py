@@ -2,12 +2,14 @@
 
 import secrets
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env, EnvError
+from environs import Env, EnvError, validate
 
 from backend.core import basemap, embedded, gdal
 
@@ -42,8 +44,11 @@ ANDROID_CERTIFICATES: list[str] = env.list("ANDROID_CERTIFICATES", [])
 IOS_APP_IDS: list[str] = env.list("IOS_APP_IDS", [])
 LAYER_UPLOAD_MAX_MB = env.int("LAYER_UPLOAD_MAX_MB", 500)
 X_ACCEL_LOCATION = env.str("X_ACCEL_LOCATION", "")
+PHOTO_ORIGINALS_DAYS = env.int("PHOTO_ORIGINALS_DAYS", 90, validate=validate.Range(min=1))
+PHOTO_PROPOSALS = env.bool("PHOTO_PROPOSALS", find_spec("cv2") is not None)
 S3_BUCKET = env.str("S3_BUCKET", "")
 S3_ENDPOINT_URL = env.str("S3_ENDPOINT_URL", "")
+AWS_DEFAULT_REGION = env.str("AWS_DEFAULT_REGION", "us-east-1")
 EMAIL = env.dj_email_url("EMAIL_URL", "console:")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "usterka@localhost")
 TEST_DATABASE = env.str("USTERKA_TEST_DB", "test_usterka")
@@ -56,6 +61,7 @@ THROTTLES = {
     "proofs": env.str("THROTTLE_PROOFS", "60/h"),
     "tokens": env.str("THROTTLE_TOKENS", "60/h"),
     "exports": env.str("THROTTLE_EXPORTS", "30/h"),
+    "documents": env.str("THROTTLE_DOCUMENTS", "120/h"),
 }
 # Failed logins: "number/period/ip" and "number/period/key" (the account), or "off".
 THROTTLE_LOGIN = env.str("THROTTLE_LOGIN", "10/m/ip,5/5m/key")
@@ -87,6 +93,24 @@ def _secret_key() -> str:
 SECRET_KEY = SECRET_KEY or _secret_key()
 if not 1 <= PORT <= 65533:
     raise ImproperlyConfigured("PORT must lie between 1 and 65533: the two after it are used too.")
+
+
+def _photo_origins() -> list[str]:
+    """Check the store of photos; tell the origin that links to them lead to, if it is another."""
+    if not S3_BUCKET:
+        return []
+    if find_spec("storages") is None:
+        raise ImproperlyConfigured("S3_BUCKET needs the extra `s3`: docs/deploy.md, section 1.")
+    if not S3_ENDPOINT_URL:
+        region = "" if AWS_DEFAULT_REGION == "us-east-1" else f".{AWS_DEFAULT_REGION}"
+        return [f"https://{S3_BUCKET}.s3{region}.amazonaws.com"]
+    store = urlsplit(S3_ENDPOINT_URL)
+    if store.scheme not in ("http", "https") or not store.netloc:
+        raise ImproperlyConfigured("S3_ENDPOINT_URL must begin with https:// and a host name.")
+    return [f"{store.scheme}://{store.netloc}"]
+
+
+PHOTO_ORIGINS = _photo_origins()
 
 
 def _base_map_origins() -> list[str]:
@@ -289,6 +313,8 @@ SPECTACULAR_SETTINGS = {
         "Priority": "backend.jurisdictions.rules.Priority",
         "Visibility": "backend.reports.workflow.Visibility",
         "Source": "backend.reports.workflow.Source",
+        "ReportKind": "backend.reports.workflow.ReportKind",
+        "Audience": "backend.reports.events.Audience",
         "PhotoKind": "backend.reports.media.PhotoKind",
         "PhotoState": "backend.reports.media.PhotoState",
         "PhotoPublication": "backend.reports.media.PhotoPublication",
@@ -308,12 +334,11 @@ WHITENOISE_ROOT = BASE_DIR / "backend/core/root"  # what browsers ask for at the
 STORAGES = {
     "default": (
         {
-            "BACKEND": "storages.backends.s3.S3Storage",
+            "BACKEND": "backend.core.s3.S3Files",
             "OPTIONS": {
                 "bucket_name": S3_BUCKET,
                 "endpoint_url": S3_ENDPOINT_URL or None,
-                "file_overwrite": False,
-                "default_acl": None,
+                "region_name": AWS_DEFAULT_REGION,
             },
         }
         if S3_BUCKET
@@ -353,7 +378,10 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 SECURE_REFERRER_POLICY = "same-origin"
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]
 CORS_ALLOW_CREDENTIALS = True
-CORS_EXPOSE_HEADERS = ["Retry-After", "ETag", "Location", "Content-Crs"]
+CORS_EXPOSE_HEADERS = [
+    *("Retry-After", "ETag", "Location", "Content-Crs"),
+    *("Upload-Complete", "Upload-Length", "Upload-Limit", "Upload-Offset"),
+]
 CORS_ALLOW_HEADERS = [
     "accept",
     "accept-language",
@@ -362,6 +390,11 @@ CORS_ALLOW_HEADERS = [
     "content-type",
     "idempotency-key",
     "if-none-match",
+    "repr-digest",
+    "upload-complete",
+    "upload-draft-interop-version",
+    "upload-length",
+    "upload-offset",
     "x-app",
     "x-csrftoken",
     "x-session-token",
@@ -371,7 +404,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:", "blob:", *BASE_MAP_ORIGINS],
+        "img-src": [SELF, "data:", "blob:", *PHOTO_ORIGINS, *BASE_MAP_ORIGINS],
         "font-src": [SELF],
         "connect-src": [SELF, LIVE_URL, *BASE_MAP_ORIGINS],
         "worker-src": [SELF],

@@ -10,7 +10,21 @@ from backend.crews import views as crews
 from backend.crews.tiles import CREW_AREAS
 from backend.reports import config
 from backend.reports import ogc as report_layers
-from backend.reports.views import photos, reports, tiles, work
+from backend.reports.views import (
+    blocks,
+    documents,
+    duplicates,
+    endings,
+    forwarding,
+    photo_files,
+    photos,
+    publication,
+    reports,
+    statistics,
+    tiles,
+    uploads,
+    work,
+)
 from backend.wellknown import android_app_links, ios_app_links
 from gis_layers import tile_views
 from gis_layers import views as places
@@ -25,6 +39,7 @@ handler500 = http.server_error
 
 TILE_LAYERS = {layer.id: layer for layer in (BOUNDARIES, ROADS, WORKS, CREW_AREAS)}
 REPORT = "api/v1/reports/<uuid:report_id>"
+PHOTO = f"{REPORT}/photos/<uuid:photo_id>"
 COLLECTIONS = (
     report_layers.REPORTS,
     report_layers.STATISTICS,
@@ -45,21 +60,41 @@ urlpatterns = [
     path("api/v1/config", config.Config.as_view()),
     path("api/v1/services", crews.Services.as_view()),
     path("api/v1/route", crews.Route.as_view()),
+    path("api/v1/managers", crews.Managers.as_view()),
     path("api/v1/places", places.Places.as_view()),
     path("api/v1/places/reverse", places.NearestPlace.as_view()),
     path("api/v1/reports", reports.Reports.as_view()),
     path("api/v1/reports.geojson", reports.ReportFeatures.as_view()),
     path(REPORT, reports.ReportDetail.as_view()),
     path(f"{REPORT}/events", reports.ReportEvents.as_view()),
+    path(f"{REPORT}/confirmation.pdf", documents.ReportConfirmation.as_view()),
     path(f"{REPORT}/status", work.ReportStatus.as_view()),
     path(f"{REPORT}/comments", work.ReportComments.as_view()),
+    path(f"{REPORT}/text", publication.TextDecision.as_view()),
+    path(f"{REPORT}/events/<int:event_id>/text", publication.CommentDecision.as_view()),
     path(f"{REPORT}/follow", work.ReportFollow.as_view()),
     path(f"{REPORT}/assignment", work.ReportAssignment.as_view()),
+    path("api/v1/reports/due", work.DueCounts.as_view()),
+    path("api/v1/reports/similar", duplicates.SimilarReports.as_view()),
+    path(f"{REPORT}/duplicate", duplicates.ReportDuplicate.as_view()),
+    path(f"{REPORT}/forwarding", forwarding.ReportForwarding.as_view()),
+    path(f"{REPORT}/forwarding/answer", forwarding.ForwardingAnswer.as_view()),
+    path(f"{REPORT}/taking", work.ReportTaking.as_view()),
+    path(f"{REPORT}/verdict", endings.ReportVerdict.as_view()),
+    path("api/v1/reports/recurring", endings.Recurring.as_view()),
     path(f"{REPORT}/photos/<uuid:photo_id>", photos.ReportPhoto.as_view()),
-    path(f"{REPORT}/photos/<uuid:photo_id>/display", photos.PhotoFile.as_view(rendition="display")),
+    path(f"{PHOTO}/upload", uploads.Upload.as_view()),
+    path(f"{PHOTO}/review", publication.PhotoReview.as_view()),
+    path(f"{PHOTO}/publication", publication.PhotoDecision.as_view()),
+    path(f"{PHOTO}/display", photo_files.PrivatePhotoFile.as_view(rendition="display")),
+    path(f"{PHOTO}/thumbnail", photo_files.PrivatePhotoFile.as_view(rendition="thumbnail")),
     path(
-        f"{REPORT}/photos/<uuid:photo_id>/thumbnail",
-        photos.PhotoFile.as_view(rendition="thumbnail"),
+        f"{PHOTO}/public/<int:edition>/display",
+        photo_files.PublicPhotoFile.as_view(rendition="display"),
+    ),
+    path(
+        f"{PHOTO}/public/<int:edition>/thumbnail",
+        photo_files.PublicPhotoFile.as_view(rendition="thumbnail"),
     ),
     path("api/v1/tiles/reports.json", tiles.ReportTileJson.as_view()),
     path("api/v1/tiles/reports/<int:z>/<int:x>/<int:y>.mvt", tiles.ReportTile.as_view()),
@@ -70,10 +105,15 @@ urlpatterns = [
         "api/v1/tiles/<slug:layer>/<int:z>/<int:x>/<int:y>.mvt",
         tile_views.LayerTile.as_view(layers=TILE_LAYERS),
     ),
+    path("api/v1/stats", statistics.Statistics.as_view()),
     path("api/v1/assignments", work.Assignments.as_view()),
+    path("api/v1/blocks", blocks.Blocks.as_view()),
+    path("api/v1/blocks/<uuid:block_id>", blocks.BlockDetail.as_view()),
     path("api/v1/crew/tasks", work.CrewTasks.as_view()),
     path("api/v1/me/reports", reports.MyReports.as_view()),
     path("api/v1/me/claims", reports.MyClaims.as_view()),
+    path("api/v1/me/filters", accounts.MyFilters.as_view()),
+    path("api/v1/me/filters/<str:name>", accounts.MyFilter.as_view()),
     path("api/v1/me/tokens", accounts.MyTokens.as_view()),
     path("api/v1/me/tokens/<uuid:token_id>", accounts.MyToken.as_view()),
     path("api/v1/me/devices/<uuid:installation_id>", notifications.MyDevice.as_view()),

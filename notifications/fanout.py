@@ -1,18 +1,37 @@
 """From one event to everybody who hears of it: inbox rows, and a delivery for each device."""
 
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 
+from backend.accounts.models import Role
+from backend.crews.models import Membership
 from backend.reports.events import NEWS, Audience, EventKind
-from backend.reports.models import EventText, Follow, ReportEvent
+from backend.reports.models import EventText, Report, ReportEvent
+from backend.reports.people_models import Follow
 from backend.reports.workflow import Actor, Visibility
+from notifications.messages import is_end
 from notifications.models import Delivery, Notification
 from notifications.rules import NotificationType
 
+TYPES = {
+    EventKind.COMMENTED: NotificationType.COMMENT,
+    EventKind.ANSWERED: NotificationType.COMMENT,
+    EventKind.OVERDUE: NotificationType.OVERDUE,
+}
 Owner = tuple[int | None, UUID | None]  # the id of a user or of an installation
+Hearers = dict[Owner, UUID]  # and the report of theirs by which they hear of it
+
+
+@dataclass(kw_only=True)
+class People:
+    """Who has to do with a report. owners: its sender, on each of their phones and accounts."""
+
+    owners: set[Owner]
+    followers: set[Owner] = field(default_factory=set)
+    is_private: bool
 
 
 @transaction.atomic
@@ -22,11 +41,41 @@ def fan_out(*, event_id: int, now: datetime) -> None:
     The same number of queries for one follower and for ten thousand.
     """
     event = ReportEvent.objects.select_related("report").get(pk=event_id)
+    hearers = _hearers(event)
+    if hearers:
+        _write_notifications(event, hearers)
+        _write_deliveries(event, now)
+
+
+def _hearers(event: ReportEvent) -> Hearers:
+    if event.kind == EventKind.OVERDUE:
+        return dict.fromkeys(_dispatchers(event), event.report_id)
+    if event.kind == EventKind.JUDGED:  # that it is mended is news to nobody
+        return {} if event.data["mended"] else dict.fromkeys(_workers(event), event.report_id)
     audience = _audience(event)
     if audience is Audience.INTERNAL:
-        return
-    _write_notifications(event, _hearers(event, audience))
-    _write_deliveries(event, now)
+        return {}
+    hearers = _people_of(event, audience)
+    if event.kind == EventKind.COMMENTED and event.actor_role == Actor.REPORTER:
+        hearers |= dict.fromkeys(_workers(event), event.report_id)
+    return hearers
+
+
+def _workers(event: ReportEvent) -> set[Owner]:
+    """The crew that has the report now; while none has it, the office's dispatchers."""
+    crew_id = event.report.crew_id
+    if crew_id is None:
+        return _dispatchers(event)
+    members = Membership.objects.filter(crew=crew_id, user__is_active=True)
+    others = members.exclude(user=event.actor_id) if event.actor_id else members
+    return {(user_id, None) for user_id in others.values_list("user_id", flat=True)}
+
+
+def _dispatchers(event: ReportEvent) -> set[Owner]:
+    """Those of the office that has the report now."""
+    roles = Role.objects.filter(jurisdiction=event.report.handler_id, user__is_active=True)
+    dispatchers = roles.filter(kind=Role.Kind.DISPATCHER).values_list("user_id", flat=True)
+    return {(user_id, None) for user_id in dispatchers}
 
 
 def _audience(event: ReportEvent) -> Audience:
@@ -34,7 +83,7 @@ def _audience(event: ReportEvent) -> Audience:
     if event.kind not in NEWS:
         return Audience.INTERNAL
     audience = Audience.PUBLIC
-    if event.kind == EventKind.COMMENTED:
+    if event.kind in (EventKind.COMMENTED, EventKind.ANSWERED):
         comments = event.texts.filter(kind=EventText.Kind.COMMENT)
         audience = Audience(
             comments.values_list("audience", flat=True).first() or Audience.INTERNAL
@@ -45,41 +94,72 @@ def _audience(event: ReportEvent) -> Audience:
     return audience
 
 
-def _hearers(event: ReportEvent, audience: Audience) -> set[Owner]:
-    """The reporter and the followers, but not whoever did it.
+def _people_of(event: ReportEvent, audience: Audience) -> Hearers:
+    """The reporter and the followers, of the report and its duplicates, but not whoever did it.
 
     What the reporter did is no news on any phone that owns the report: they all are the reporter's.
+    Whoever has to do with the report itself hears by it, the others by a report of their own.
     """
-    reporter: set[Owner] = {
-        (event.report.reporter_id, None),
-        (None, event.report.installation_id),
+    joined = list(Report.objects.filter(duplicate_of=event.report_id).order_by("pk"))
+    people = _people_by_report([event.report, *joined])
+    mine = people.pop(event.report_id)
+    here = mine.owners if audience is Audience.REPORTER else mine.owners | mine.followers
+    hearers = _joined_people(event, audience, people) | dict.fromkeys(here, event.report_id)
+    silent = mine.owners if event.actor_role == Actor.REPORTER else set()
+    silent = silent | {(event.actor_id, None), (None, None)}
+    return {owner: report for owner, report in hearers.items() if owner not in silent}
+
+
+def _people_by_report(reports: list[Report]) -> dict[UUID, People]:
+    """Who has to do with each report: one query for all of them."""
+    found = {
+        report.pk: People(
+            owners={(report.reporter_id, None), (None, report.installation_id)},
+            is_private=report.visibility == Visibility.PRIVATE,
+        )
+        for report in reports
     }
-    follows: QuerySet[Follow] = Follow.objects.filter(report=event.report_id)
-    if audience is Audience.REPORTER:
-        follows = follows.filter(is_owner=True)
-    if event.actor_role == Actor.REPORTER:
-        follows = follows.filter(is_owner=False)
-    followers: set[Owner] = set(follows.values_list("user_id", "installation_id"))
-    if event.actor_role == Actor.REPORTER:
-        hearers = followers - reporter
-    else:
-        hearers = followers | reporter
-    return hearers - {(event.actor_id, None), (None, None)}
+    follows = Follow.objects.filter(report__in=found)
+    for pk, user_id, installation_id, is_owner in follows.values_list(
+        "report", "user_id", "installation_id", "is_owner"
+    ):
+        people = found[pk]
+        (people.owners if is_owner else people.followers).add((user_id, installation_id))
+    return found
 
 
-def _write_notifications(event: ReportEvent, hearers: set[Owner]) -> None:
-    is_comment = event.kind == EventKind.COMMENTED
+def _joined_people(
+    event: ReportEvent, audience: Audience, duplicates: dict[UUID, People]
+) -> Hearers:
+    """Those who hear by a duplicate what happens to the report that it was joined to.
+
+    They hear what its followers do, best by what they sent themselves. Of a private one the
+    senders learn how it ends, for it is the end of their own: `messages.news_for` names no other.
+    """
+    is_private = event.report.visibility == Visibility.PRIVATE
+    if audience is not Audience.PUBLIC and not (is_private and is_end(event)):
+        return {}
+    hearers = Hearers()
+    for report_id, people in duplicates.items():
+        if not (is_private or people.is_private):
+            hearers |= dict.fromkeys(people.followers, report_id)
+    for report_id, people in duplicates.items():
+        hearers |= dict.fromkeys(people.owners, report_id)
+    return hearers
+
+
+def _write_notifications(event: ReportEvent, hearers: Hearers) -> None:
     Notification.objects.bulk_create(
         [
             Notification(
                 event=event,
-                report_id=event.report_id,
+                report_id=report_id,
                 user_id=user_id,
                 installation_id=installation_id,
-                type=NotificationType.COMMENT if is_comment else NotificationType.STATUS,
+                type=TYPES.get(EventKind(event.kind), NotificationType.STATUS),
                 at=event.at,
             )
-            for user_id, installation_id in hearers
+            for (user_id, installation_id), report_id in hearers.items()
         ],
         ignore_conflicts=True,
     )

@@ -16,4 +16,4 @@ class NotificationQuerySet(models.QuerySet):
         return self.filter(viewer.owned()).filter(Exists(visible))
 
     def for_display(self) -> "NotificationQuerySet":
-        return self.select_related("event__report__service")
+        return self.select_related("event__report", "report__service", "report__duplicate_of")

@@ -31,6 +31,7 @@ class Platform(models.TextChoices):
 class NotificationType(models.TextChoices):
     STATUS = "status"
     COMMENT = "comment"
+    OVERDUE = "overdue"  # for the office
 
 
 class DeliveryState(models.TextChoices):

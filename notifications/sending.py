@@ -10,10 +10,10 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 
-from backend.reports.models import Follow
+from backend.reports.people_models import Follow
 from backend.reports.workflow import Visibility
 from notifications.fcm import Outcome, Push
-from notifications.messages import collapse_key, data_of, news_of
+from notifications.messages import collapse_key, data_of, is_end, news_for
 from notifications.models import Delivery, Device, Notification
 from notifications.rules import (
     ATTEMPTS_MAX,
@@ -76,14 +76,19 @@ def _claim(now: datetime) -> list[Delivery]:
     older = Delivery.objects.filter(
         device=OuterRef("device"),
         event__lt=OuterRef("event"),
-        event__report=OuterRef("notification__report"),
+        notification__report=OuterRef("notification__report"),
         state=DeliveryState.WAITING,
         code="",  # no attempt has failed: the first is still to come, or under way
     )
     due = (
         Delivery.objects.filter(state=DeliveryState.WAITING, next_attempt_at__lte=now)
         .filter(~Exists(older))
-        .select_related("device", "notification__event__report__service")
+        .select_related(
+            "device",
+            "notification__event__report",
+            "notification__report__service",
+            "notification__report__duplicate_of",
+        )
         .order_by("next_attempt_at", "id")
         .select_for_update(of=("self",), skip_locked=True)
     )
@@ -117,12 +122,11 @@ def _overtaken(deliveries: list[Delivery]) -> set[int]:
 
 
 def _hidden(deliveries: list[Delivery]) -> set[int]:
-    """The ids of those whose report has become private since, for others than its owners."""
-    private = [
-        delivery
-        for delivery in deliveries
-        if delivery.notification.event.report.visibility == Visibility.PRIVATE
-    ]
+    """The ids of those whose report has become private since, for others than its owners.
+
+    And of news of a report that theirs was joined to: when that one has, only its end is told.
+    """
+    private = [delivery for delivery in deliveries if _is_of_something_private(delivery)]
     if not private:
         return set()
     follows = Follow.objects.filter(report=OuterRef("report"), is_owner=True)
@@ -134,7 +138,23 @@ def _hidden(deliveries: list[Delivery]) -> set[int]:
         pk__in=[delivery.notification_id for delivery in private],
     )
     known = set(owners.values_list("pk", flat=True))
-    return {delivery.pk for delivery in private if delivery.notification_id not in known}
+    return {
+        delivery.pk
+        for delivery in private
+        if delivery.notification_id not in known or _is_of_a_hidden_survivor(delivery)
+    }
+
+
+def _is_of_something_private(delivery: Delivery) -> bool:
+    notification = delivery.notification
+    reports = (notification.report, notification.event.report)
+    return any(report.visibility == Visibility.PRIVATE for report in reports)
+
+
+def _is_of_a_hidden_survivor(delivery: Delivery) -> bool:
+    event = delivery.notification.event
+    is_other = event.report_id != delivery.notification.report_id
+    return is_other and event.report.visibility == Visibility.PRIVATE and not is_end(event)
 
 
 def _give_up(delivery: Delivery, pointless: dict[int, str], now: datetime) -> bool:
@@ -150,7 +170,7 @@ def _give_up(delivery: Delivery, pointless: dict[int, str], now: datetime) -> bo
 
 def _push(delivery: Delivery, now: datetime) -> Push:
     event, device = delivery.notification.event, delivery.device
-    news = news_of(event)
+    news = news_for(delivery.notification)
     return Push(
         kind="fid" if device.kind == DeviceKind.FID else "token",
         value=device.value,
@@ -158,7 +178,7 @@ def _push(delivery: Delivery, now: datetime) -> Push:
         title=news.title.in_language(device.language),
         body=news.body.in_language(device.language),
         data=data_of(delivery.notification),
-        collapse_key=collapse_key(event),
+        collapse_key=collapse_key(delivery.notification),
         ttl=event.at + PUSH_LIFE - now,
         urgent=True,
     )

@@ -5,9 +5,10 @@ from typing import Any
 from rest_framework import serializers
 
 from backend.core.language import Language
-from backend.core.serializers import QuerySerializer, StrictSerializer, utc_text
+from backend.core.moments import utc_text
+from backend.core.serializers import QuerySerializer, StrictSerializer
 from backend.reports.workflow import Status
-from notifications.messages import news_of, report_url
+from notifications.messages import news_for, report_url
 from notifications.models import Device, Notification
 from notifications.rules import (
     DEVICE_VALUE_MAX_CHARS,
@@ -62,17 +63,17 @@ class NotificationOutput(serializers.Serializer[Any]):
 
     def to_representation(self, instance: Notification) -> dict[str, Any]:
         event = instance.event
-        news = news_of(event)
+        news = news_for(instance)
         return {
             "id": instance.pk,
             "type": instance.type,
             "event_id": event.pk,
-            "report_id": event.report_id,
-            "number": event.report.number,
+            "report_id": instance.report_id,
+            "number": instance.report.number,
             "status": event.status,
             "title": str(news.title),
             "body": str(news.body),
-            "url": report_url(event),
+            "url": report_url(instance),
             "at": utc_text(instance.at),
             "read_at": utc_text(instance.read_at),
         }

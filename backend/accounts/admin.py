@@ -1,4 +1,4 @@
-"""Personal access tokens in the administration, for staff who have no app."""
+"""Personal access tokens for staff who have no app; and who sends nothing for a while."""
 
 from typing import Any, cast
 
@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
 from backend.accounts import actions
-from backend.accounts.models import AccessToken, User
+from backend.accounts.models import AccessToken, Block, User
+from backend.accounts.viewer import viewer_of
 from backend.core import errors
 from backend.core.language import Text
-from backend.core.tenant_admin import TenantAdmin, is_operator
+from backend.core.tenant_admin import TenantAdmin, ViewOnly, is_operator
 
 _SHOWN_ONCE = Text(
     pl="Skopiuj token teraz: więcej go nie pokażemy. W QGIS wpisz go jako hasło (HTTP Basic).",
@@ -73,6 +74,31 @@ class AccessTokenAdmin(TenantAdmin):
         response = TemplateResponse(request, "accounts/new_token.html", context)
         add_never_cache_headers(response)
         return response
+
+
+@admin.register(Block)
+class BlockAdmin(ViewOnly, TenantAdmin):
+    """Who is blocked shows by a report of theirs alone; it is said in the office's app."""
+
+    tenant = ("jurisdiction",)
+    actions = ["end_blocks"]
+    list_display = ["number", "kind", "jurisdiction", "reason", "made_at", "until", "ended_at"]
+    list_select_related = ["jurisdiction"]
+    ordering = ["-made_at", "id"]
+    search_fields = ["number__exact"]
+    fields = readonly_fields = (
+        *("number", "kind", "jurisdiction", "reason", "made_by", "made_at", "until"),
+        *("ended_by", "ended_at"),
+    )
+
+    @admin.action(description="Let them send again")
+    def end_blocks(self, request: HttpRequest, blocks: QuerySet[Block]) -> None:
+        viewer, now = viewer_of(_asking(request)), timezone.now()
+        for block in blocks:
+            try:
+                actions.end_block(block_id=block.pk, viewer=viewer, now=now)
+            except errors.NotFound as refusal:
+                self.message_user(request, f"{block}: {refusal.sentence}", level="error")
 
 
 def _asking(request: HttpRequest) -> User:

@@ -4,9 +4,16 @@ from uuid import uuid4
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+from django.db.models import Q
 from django.utils.functional import cached_property
 
-from backend.accounts.rules import TOKEN_NAME_MAX_CHARS
+from backend.accounts.querysets import BlockQuerySet
+from backend.accounts.rules import (
+    BLOCK_REASON_MAX_CHARS,
+    FILTER_NAME_MAX_CHARS,
+    FILTER_QUERY_MAX_CHARS,
+    TOKEN_NAME_MAX_CHARS,
+)
 from backend.core.language import Language
 from backend.jurisdictions.models import Jurisdiction
 
@@ -109,6 +116,75 @@ class AccessToken(models.Model):
 
     class Meta:
         ordering = ["-created_at", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Block(models.Model):
+    """Who sends nothing more to an office for a while: an account or an installation.
+
+    jurisdiction: whose reports it is about; null for all of them, which is the operator's to say.
+    reason: for colleagues; the person blocked is told until when, and whom to ask.
+    report, number: of the report for which it was said, as copies. Ended ones are kept.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    jurisdiction = models.ForeignKey(Jurisdiction, models.CASCADE, null=True, related_name="blocks")
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="blocks")
+    installation = models.ForeignKey(Installation, models.CASCADE, null=True, related_name="blocks")
+    report = models.UUIDField()
+    number = models.CharField(max_length=30)
+    reason = models.CharField(max_length=BLOCK_REASON_MAX_CHARS)
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="blocks_made")
+    made_at = models.DateTimeField()
+    until = models.DateTimeField()
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="blocks_ended")
+    ended_at = models.DateTimeField(null=True)  # before its time, or for a new one
+
+    objects = BlockQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["jurisdiction", "user", "installation"],
+                condition=Q(ended_at__isnull=True),
+                nulls_distinct=False,
+                name="one_block_per_person_and_office",
+            ),
+            models.CheckConstraint(
+                condition=Q(user__isnull=False) ^ Q(installation__isnull=False),
+                name="block_is_of_a_user_or_an_installation",
+            ),
+            models.CheckConstraint(
+                condition=Q(until__gt=models.F("made_at")), name="block_ends_after_it_began"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.until:%Y-%m-%d}"
+
+    @property
+    def kind(self) -> str:
+        return "account" if self.user_id else "installation"
+
+
+class StoredFilter(models.Model):
+    """A view of the reports that somebody wants to come back to.
+
+    query: of an address, as `status=received&service=pothole`; what it means is the caller's.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="stored_filters", db_index=False)
+    name = models.CharField(max_length=FILTER_NAME_MAX_CHARS)
+    query = models.CharField(max_length=FILTER_QUERY_MAX_CHARS, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "name"], name="one_filter_per_user_and_name")
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -101,3 +101,13 @@ def viewer_of(user: User) -> Viewer:
         administers=frozenset(i for kind, i in rows if kind == Role.Kind.ADMINISTRATOR),
         crews=frozenset(i for kind, i in rows if kind == "crew"),
     )
+
+
+def viewer_named(key: str, user: User | None) -> Viewer:
+    """The viewer whose `key` this is, for work that is done later on. user: when it names one."""
+    if user:
+        return viewer_of(user)
+    kind, _, name = key.partition(":")
+    if kind == "installation":
+        return Viewer(installation=InstallationProof(id=UUID(name), secret_hash="", is_known=True))
+    return Viewer(report=name) if kind == "report" else STRANGER

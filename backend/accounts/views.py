@@ -51,11 +51,66 @@ class MyToken(APIView):
         return Response(status=204)
 
 
-def _account(request: Request) -> User:
-    """Raises LoginRequired, NotAllowed for a personal token: it must not breed others."""
+class MyFilters(APIView):
+    @extend_schema(
+        operation_id="me_filters", auth=schema.ACCOUNT, responses=shapes.StoredFiltersOutput
+    )
+    def get(self, request: Request) -> Response:
+        """One's stored filters, by name."""
+        filters = _person(request).stored_filters.all()
+        return Response({"results": shapes.StoredFilterOutput(filters, many=True).data})
+
+
+class MyFilter(APIView):
+    @extend_schema(
+        operation_id="me_filter", auth=schema.ACCOUNT, responses=shapes.StoredFilterOutput
+    )
+    def get(self, request: Request, name: str) -> Response:
+        """One of one's stored filters."""
+        user = _person(request)
+        kept = user.stored_filters.filter(name=name).first() if "\x00" not in name else None
+        if kept is None:
+            raise errors.NotFound()
+        return Response(shapes.StoredFilterOutput(kept).data)
+
+    @extend_schema(
+        operation_id="me_filter_store",
+        auth=schema.ACCOUNT,
+        request=shapes.StoredFilterInput,
+        responses={200: shapes.StoredFilterOutput, 201: shapes.StoredFilterOutput},
+    )
+    def put(self, request: Request, name: str) -> Response:
+        """Keep a query under a name; what stood there before is gone."""
+        user = _person(request)
+        named = shapes.FilterName(data={"name": name})
+        named.is_valid(raise_exception=True)
+        form = shapes.StoredFilterInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        query = form.validated_data["query"]
+        is_new = actions.store_filter(user=user, name=name, query=query)
+        return Response({"name": name, "query": query}, status=201 if is_new else 200)
+
+    @extend_schema(operation_id="me_filter_remove", auth=schema.ACCOUNT, responses={204: None})
+    def delete(self, request: Request, name: str) -> Response:
+        """Forget a stored filter."""
+        user = _person(request)
+        if "\x00" in name:
+            raise errors.NotFound()
+        actions.remove_filter(user=user, name=name)
+        return Response(status=204)
+
+
+def _person(request: Request) -> User:
+    """Raises LoginRequired."""
     user = viewer_in(request).user
     if user is None:
         raise errors.LoginRequired()
+    return user
+
+
+def _account(request: Request) -> User:
+    """Raises LoginRequired, NotAllowed for a personal token: it must not breed others."""
+    user = _person(request)
     if isinstance(request.successful_authenticator, PersonalToken):
         raise errors.NotAllowed()
     return user

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth import get_user
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
@@ -17,6 +16,7 @@ from django.urls import URLPattern, path, reverse
 from backend.admin import wording
 from backend.admin.upload_form import UploadForm
 from backend.core import errors
+from backend.core.connections import give_connection_back
 from backend.core.http import JSON_MAX_BYTES
 from backend.core.tenant_admin import TenantAdmin, is_operator
 from backend.jurisdictions.models import Jurisdiction
@@ -48,8 +48,7 @@ def body_limit(request: HttpRequest) -> int:
         if not (user.is_active and (user.is_superuser or user.administers)):
             return JSON_MAX_BYTES
     finally:
-        if not connection.in_atomic_block:
-            connection.close()
+        give_connection_back()
     kind = None if user.is_superuser else ImportKind.CREW_AREAS
     return actions.upload_max_bytes(kind) + FORM_BYTES
 

@@ -10,16 +10,19 @@ class DomainError(Exception):
 
     field: the field or parameter at fault, when there is one.
     extra: further members of the problem document (RFC 9457, section 3.2).
+    headers: what the answer carries beside it.
     """
 
     code: ClassVar[str]
     status: ClassVar[int]
     sentence: ClassVar[Text]
+    type: ClassVar[str] = "about:blank"
 
     def __init__(self, *, field: str | None = None, **extra: Any) -> None:
         super().__init__(self.code)
         self.field = field
         self.extra = extra
+        self.headers: dict[str, str] = {}
 
 
 class InvalidInput(DomainError):
@@ -92,6 +95,26 @@ class IdempotencyKeyInvalid(DomainError):
     )
 
 
+class TooDetailed(DomainError):
+    code = "too_detailed"
+    status = 400
+    sentence = Text(
+        pl="Statystyki liczą się według usługi albo miesiąca i najwyżej jednej rzeczy więcej.",
+        en="Statistics go by service or month, and at most one thing beside it.",
+        uk="Статистика ведеться за послугою або місяцем і щонайбільше ще однією ознакою.",
+    )
+
+
+class TooManyGroups(DomainError):
+    code = "too_many_groups"
+    status = 400
+    sentence = Text(
+        pl="Wyszłoby za dużo wierszy; zawęź pytanie.",
+        en="That would be too many rows; narrow the question.",
+        uk="Вийшло б забагато рядків; звузьте запит.",
+    )
+
+
 class LoginRequired(DomainError):
     code = "login_required"
     status = 401
@@ -119,6 +142,18 @@ class NotAllowed(DomainError):
         pl="Nie masz do tego uprawnień.",
         en="You have no right to do this.",
         uk="Ви не маєте на це права.",
+    )
+
+
+class Blocked(DomainError):
+    """until: when it ends. contact: the office to ask, null where none is known."""
+
+    code = "blocked"
+    status = 403
+    sentence = Text(
+        pl="Urząd na pewien czas nie przyjmuje od Ciebie zgłoszeń. Czytać możesz nadal.",
+        en="For a while the office takes nothing from you. You can still read.",
+        uk="Установа тимчасово нічого від вас не приймає. Читати ви можете й далі.",
     )
 
 
@@ -202,6 +237,38 @@ class ReasonRequired(DomainError):
     )
 
 
+class ExplanationRequired(DomainError):
+    code = "explanation_required"
+    status = 400
+    sentence = Text(
+        pl="Wyjaśnij w komentarzu, dlaczego usterka nie zostanie naprawiona.",
+        en="Explain in the comment why it will not be mended.",
+        uk="Поясніть у коментарі, чому несправність не буде усунено.",
+    )
+
+
+class VerdictNotAsked(DomainError):
+    code = "verdict_not_asked"
+    status = 409
+    sentence = Text(
+        pl="Ocenić można tylko zgłoszenie zamknięte jako naprawione albo bez naprawy.",
+        en="Only a report closed as fixed or without repair can be judged.",
+        uk="Оцінити можна лише звернення, закрите як виправлене або без ремонту.",
+    )
+
+
+class VerdictTooLate(DomainError):
+    """extra: `until`, when it was over, and `previous`, for a new report of the same place."""
+
+    code = "verdict_too_late"
+    status = 409
+    sentence = Text(
+        pl="Czas na ocenę minął. Jeśli usterka nadal tam jest, zgłoś ją ponownie.",
+        en="The time to judge is over. If the defect is still there, report it again.",
+        uk="Час на оцінку минув. Якщо несправність досі є, повідомте про неї ще раз.",
+    )
+
+
 class CrewRequired(DomainError):
     code = "crew_required"
     status = 409
@@ -222,6 +289,46 @@ class AssignmentsFailed(DomainError):
     )
 
 
+class AlreadyTaken(DomainError):
+    code = "already_taken"
+    status = 409
+    sentence = Text(
+        pl="Ktoś inny z ekipy już się tym zajmuje.",
+        en="Somebody else of the crew has taken this task.",
+        uk="Хтось інший із бригади вже взявся за це.",
+    )
+
+
+class NotInWork(DomainError):
+    code = "not_in_work"
+    status = 409
+    sentence = Text(
+        pl="Żadna ekipa nie ma teraz tego zgłoszenia w pracy.",
+        en="This report is no crew's work now.",
+        uk="Жодна бригада зараз не працює над цим зверненням.",
+    )
+
+
+class NotForwarded(DomainError):
+    code = "not_forwarded"
+    status = 409
+    sentence = Text(
+        pl="To zgłoszenie nie jest teraz przekazane innemu zarządcy.",
+        en="This report is with no other manager now.",
+        uk="Це звернення зараз не передано іншому управителю.",
+    )
+
+
+class ForwardingRequired(DomainError):
+    code = "forwarding_required"
+    status = 409
+    sentence = Text(
+        pl="Przekaż zgłoszenie przez /forwarding, aby było wiadomo, komu i jak.",
+        en="Pass the report on by /forwarding, so that it is known to whom and how.",
+        uk="Передайте звернення через /forwarding, щоб було відомо, кому і як.",
+    )
+
+
 class VersionConflict(DomainError):
     code = "version_conflict"
     status = 409
@@ -229,6 +336,54 @@ class VersionConflict(DomainError):
         pl="Ktoś zmienił zgłoszenie w międzyczasie.",
         en="Somebody has changed the report in the meantime.",
         uk="Хтось тим часом змінив звернення.",
+    )
+
+
+class SurvivorRequired(DomainError):
+    code = "survivor_required"
+    status = 409
+    sentence = Text(
+        pl="Powiedz, którego zgłoszenia jest to powtórzenie: połącz je z tamtym.",
+        en="Say which report this one repeats: join it to that one.",
+        uk="Скажіть, яке звернення це повторює: об’єднайте його з тим.",
+    )
+
+
+class SurvivorNotSuitable(DomainError):
+    """extra: `duplicate_of`, the report to join it to instead, where the caller may know of it."""
+
+    code = "survivor_not_suitable"
+    status = 409
+    sentence = Text(
+        pl="Z tamtym zgłoszeniem nie można połączyć: samo jest powtórzeniem, wycofano je "
+        "albo jest zamknięte i niepubliczne.",
+        en="Nothing can be joined to that report: it is a duplicate itself, was withdrawn, "
+        "or is closed and not public.",
+        uk="До того звернення не можна приєднати: воно саме є повторенням, відкликане "
+        "або закрите й непублічне.",
+    )
+
+
+class HasDuplicates(DomainError):
+    code = "has_duplicates"
+    status = 409
+    sentence = Text(
+        pl="Do tego zgłoszenia dołączono inne, a ich autorzy czekają na naprawę.",
+        en="Other reports were joined to this one, and their senders wait for the repair.",
+        uk="До цього звернення приєднано інші, і їхні автори чекають на ремонт.",
+    )
+
+
+class RestoreImpossible(DomainError):
+    code = "restore_impossible"
+    status = 409
+    sentence = Text(
+        pl="Nie można przywrócić tego, co było przed połączeniem: zmienił się urząd, rodzaj "
+        "usterki albo ekipa. Otwórz zgłoszenie na nowo.",
+        en="What was before the joining cannot be restored: the office, the kind of defect or the "
+        "crew has changed since. Open the report anew.",
+        uk="Не можна відновити те, що було до об’єднання: змінилися установа, тип несправності "
+        "або бригада. Відкрийте звернення заново.",
     )
 
 
@@ -262,6 +417,36 @@ class PhotoNotReady(DomainError):
     )
 
 
+class PhotosNeverPublic(DomainError):
+    code = "photos_never_public"
+    status = 409
+    sentence = Text(
+        pl="Zdjęć zgłoszeń tego rodzaju ten urząd nie pokazuje publicznie.",
+        en="This office shows the public no photos of this kind of report.",
+        uk="Фото звернень цього виду установа не показує публічно.",
+    )
+
+
+class TextsNeverPublic(DomainError):
+    code = "texts_never_public"
+    status = 409
+    sentence = Text(
+        pl="Treści zgłoszeń ten urząd nie pokazuje publicznie.",
+        en="This office shows the public no texts of reports.",
+        uk="Тексти звернень установа не показує публічно.",
+    )
+
+
+class NobodyToBlock(DomainError):
+    code = "nobody_to_block"
+    status = 409
+    sentence = Text(
+        pl="To zgłoszenie nie przyszło ani z konta, ani z aplikacji, którą można rozpoznać.",
+        en="This report came neither from an account nor from an app that can be told again.",
+        uk="Це звернення надійшло не з облікового запису й не із застосунку, який можна впізнати.",
+    )
+
+
 class TooManyPhotos(DomainError):
     code = "too_many_photos"
     status = 409
@@ -269,6 +454,56 @@ class TooManyPhotos(DomainError):
         pl="To zgłoszenie ma już najwięcej zdjęć, ile może mieć.",
         en="This report has as many photos as it can have.",
         uk="Це звернення вже має найбільшу можливу кількість фото.",
+    )
+
+
+class MismatchingOffset(DomainError):
+    """The problem type is that of draft-ietf-httpbis-resumable-upload, as are the next two's."""
+
+    code = "mismatching_offset"
+    status = 409
+    type = "https://iana.org/assignments/http-problem-types#mismatching-upload-offset"
+    sentence = Text(
+        pl="Serwer ma inną liczbę bajtów; wysyłaj dalej od niej.",
+        en="The server has another number of bytes; go on from there.",
+        uk="Сервер має іншу кількість байтів; продовжуйте з неї.",
+    )
+
+    def __init__(self, *, expected: int, provided: int) -> None:
+        super().__init__()
+        self.extra |= {"expected-offset": expected, "provided-offset": provided}
+        self.headers["Upload-Offset"] = str(expected)
+
+
+class InconsistentLength(DomainError):
+    code = "inconsistent_length"
+    status = 400
+    type = "https://iana.org/assignments/http-problem-types#inconsistent-upload-length"
+    sentence = Text(
+        pl="Podane długości przesyłki nie zgadzają się ze sobą.",
+        en="The lengths told of this upload do not agree.",
+        uk="Указані довжини цього завантаження не збігаються.",
+    )
+
+
+class UploadCompleted(DomainError):
+    code = "upload_completed"
+    status = 400
+    type = "https://iana.org/assignments/http-problem-types#completed-upload"
+    sentence = Text(
+        pl="Ta przesyłka jest już kompletna.",
+        en="This upload is complete already.",
+        uk="Це завантаження вже завершено.",
+    )
+
+
+class TooManyFilters(DomainError):
+    code = "too_many_filters"
+    status = 409
+    sentence = Text(
+        pl="To konto ma już najwięcej zapisanych filtrów, ile może mieć. Usuń któryś.",
+        en="This account has as many stored filters as it can have. Remove one.",
+        uk="Цей обліковий запис уже має найбільшу кількість збережених фільтрів. Видаліть якийсь.",
     )
 
 
@@ -313,12 +548,36 @@ class UnsupportedBody(DomainError):
 
 
 class UnsupportedPhoto(DomainError):
+    """accepted: the media types that are taken, for the answer's Accept header."""
+
     code = "unsupported_photo"
     status = 415
     sentence = Text(
         pl="To nie jest zdjęcie JPEG, PNG, WebP ani AVIF. Wyślij JPEG.",
         en="This is no JPEG, PNG, WebP or AVIF photo. Send a JPEG.",
         uk="Це не фото JPEG, PNG, WebP чи AVIF. Надішліть JPEG.",
+    )
+
+
+class HeicUnsupported(DomainError):
+    """accepted: the media types that are taken, for the answer's Accept header."""
+
+    code = "heic_unsupported"
+    status = 415
+    sentence = Text(
+        pl="Ten serwer nie przyjmuje zdjęć HEIC. Wyślij to zdjęcie jako JPEG.",
+        en="This server takes no HEIC photos. Send this photo as a JPEG.",
+        uk="Цей сервер не приймає фото HEIC. Надішліть це фото як JPEG.",
+    )
+
+
+class RangeNotSatisfiable(DomainError):
+    code = "range_not_satisfiable"
+    status = 416
+    sentence = Text(
+        pl="Plik nie ma takiego zakresu bajtów.",
+        en="The file has no such range of bytes.",
+        uk="Файл не має такого діапазону байтів.",
     )
 
 
@@ -339,6 +598,50 @@ class ServiceNotOffered(DomainError):
         pl="Tej usługi tu nie ma.",
         en="This service is not offered there.",
         uk="Ця послуга там не надається.",
+    )
+
+
+class StopMessage(DomainError):
+    """An answer ends the form. extra: `detail`, what the person must do instead."""
+
+    code = "stop_message"
+    status = 422
+    sentence = Text(
+        pl="Przy tej odpowiedzi nie wysyłaj zgłoszenia, tylko zrób to, co mówi komunikat.",
+        en="With this answer send no report: do what the message says.",
+        uk="За такої відповіді не надсилайте звернення, а зробіть те, що в повідомленні.",
+    )
+
+
+class DirectedElsewhere(DomainError):
+    """The office takes no reports about such roads. extra: `manager`, who does."""
+
+    code = "directed_elsewhere"
+    status = 422
+    sentence = Text(
+        pl="Urząd nie przyjmuje zgłoszeń z tej drogi. Zgłoś usterkę jej zarządcy.",
+        en="This office takes no reports about that road. Report the defect to its manager.",
+        uk="Установа не приймає звернень щодо цієї дороги. Повідомте її управителя.",
+    )
+
+
+class ManagerNotSuitable(DomainError):
+    code = "manager_not_suitable"
+    status = 422
+    sentence = Text(
+        pl="Temu zarządcy nie można przekazać zgłoszenia.",
+        en="The report cannot be passed on to that manager.",
+        uk="Цьому управителю не можна передати звернення.",
+    )
+
+
+class ManagerHasNoEmail(DomainError):
+    code = "manager_has_no_email"
+    status = 422
+    sentence = Text(
+        pl="Nie znamy adresu e-mail tego zarządcy; przekaż zgłoszenie inaczej.",
+        en="No e-mail address of that manager is known; pass the report on in another way.",
+        uk="Електронна адреса цього управителя невідома; передайте звернення інакше.",
     )
 
 
@@ -369,6 +672,16 @@ class TooManyRequests(DomainError):
         pl="Za dużo żądań. Spróbuj ponownie później.",
         en="Too many requests. Try again later.",
         uk="Забагато запитів. Спробуйте пізніше.",
+    )
+
+
+class TooManyWaiting(DomainError):
+    code = "too_many_waiting"
+    status = 429
+    sentence = Text(
+        pl="Czeka już za dużo zdjęć. Najpierw wyślij ich zgłoszenia albo dokończ przesyłanie.",
+        en="Too many photos are waiting. First send their reports, or finish the uploads.",
+        uk="Забагато фото вже чекає. Спершу надішліть їхні звернення або завершіть завантаження.",
     )
 
 

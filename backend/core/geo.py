@@ -9,6 +9,7 @@ from backend.core import errors
 
 WGS84 = 4326
 ACCURACY_MAX_M = 100_000.0  # a position worse than this is a guess
+_GLOBE_RADIUS_M = 6_371_008.8  # the mean radius of GRS 80
 COORDINATE_DECIMALS = 7  # about a centimetre: nothing finer is ever measured
 
 
@@ -34,6 +35,14 @@ def point(lon: float, lat: float) -> Point:
     if not is_lat(lat):
         raise errors.InvalidInput(field="lat")
     return Point(round(lon, COORDINATE_DECIMALS), round(lat, COORDINATE_DECIMALS), srid=WGS84)
+
+
+def metres_between(one: Point, other: Point) -> float:
+    """Measure along a great circle of a globe: at most 0.6 % off."""
+    lon, lat, other_lon, other_lat = map(math.radians, (one.x, one.y, other.x, other.y))
+    half = math.sin((other_lat - lat) / 2) ** 2
+    half += math.cos(lat) * math.cos(other_lat) * math.sin((other_lon - lon) / 2) ** 2
+    return 2 * _GLOBE_RADIUS_M * math.asin(min(1.0, math.sqrt(half)))
 
 
 def is_lon(value: float) -> bool:

@@ -28,6 +28,7 @@ JSON_MAX_BYTES = 1024 * 1024  # our choice: a report with all its texts is some 
 IN_MEMORY_MAX_BYTES = 256 * 1024
 CHUNK_BYTES = 64 * 1024
 RETRY_SOON_SECONDS = 5
+MISSING_BYTES = "usterka.missing_bytes"  # in the environ
 WORDS_VARY_BY = "Accept-Language"
 PROVED_BY = ("Authorization", "X-Session-Token", "Cookie")  # who asks; the second is allauth's
 
@@ -43,6 +44,9 @@ class ReadBodyFirst:
     connection is taken. A view may allow more than JSON_MAX_BYTES by its attribute
     `max_body_bytes`; that path is known from the URL map alone. It is a number, or a function of
     the request where only some callers may send so much.
+
+    A body that is cut off is refused, unless the view's `keeps_cut_bodies`, a function of the
+    request, says otherwise: then `missing_bytes(request)` tells how much did not arrive.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -52,40 +56,62 @@ class ReadBodyFirst:
         if request.method in ("GET", "HEAD", "OPTIONS"):
             return self.get_response(request)
         with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_MAX_BYTES) as body:
+            view = _view(request)
             try:
-                size = _copy(request, body, limit=_max_body_bytes(request))
+                request.META[MISSING_BYTES] = _take_body(request, body, view)
             except errors.DomainError as refusal:
+                refusal.headers |= getattr(view, "limit_headers", {})
                 return problem_response(refusal)
-            except OSError:  # the client went away in the middle
-                return problem_response(errors.MalformedBody())
-            _replace_input(request, body, size)
             return self.get_response(request)
 
 
-def _max_body_bytes(request: HttpRequest) -> int:
+def missing_bytes(request: HttpRequest | Request) -> int:
+    """How many bytes of a body that was cut off did not arrive."""
+    return request.META.get(MISSING_BYTES, 0)
+
+
+def _view(request: HttpRequest) -> Any:
     try:
         view = resolve(request.path_info).func
     except Resolver404:
-        return JSON_MAX_BYTES
-    limit = getattr(getattr(view, "cls", view), "max_body_bytes", JSON_MAX_BYTES)
-    return limit(request) if callable(limit) else limit
+        return None
+    return getattr(view, "cls", view)
 
 
-def _copy(request: HttpRequest, body: IO[bytes], *, limit: int) -> int:
+def _take_body(request: HttpRequest, body: IO[bytes], view: Any) -> int:
+    """Read the body into a file; return how many bytes of it did not arrive."""
+    limit = getattr(view, "max_body_bytes", JSON_MAX_BYTES)
+    wanted = _declared_length(request, limit=limit(request) if callable(limit) else limit)
+    size = _copy(request, body, wanted)
+    keeps = getattr(view, "keeps_cut_bodies", None)
+    if size < wanted and not (keeps and keeps(request)):
+        raise errors.MalformedBody()
+    _replace_input(request, body, size)
+    return wanted - size
+
+
+def _declared_length(request: HttpRequest, *, limit: int) -> int:
     declared = request.META.get("CONTENT_LENGTH") or ""
     if not declared.isdigit():
         if request.headers.get("Transfer-Encoding"):
             # A chunked body that was cut off cannot be told from a whole one here.
             raise errors.LengthRequired()
         return 0
-    size, wanted = 0, int(declared)
-    if wanted > limit:
+    if int(declared) > limit:
         raise errors.BodyTooLarge(limit_bytes=limit)
-    source = request.META["wsgi.input"]
+    return int(declared)
+
+
+def _copy(request: HttpRequest, body: IO[bytes], wanted: int) -> int:
+    """Copy the body as far as it comes; return how far that is."""
+    size, source = 0, request.META["wsgi.input"]
     while size < wanted:
-        chunk = source.read(min(CHUNK_BYTES, wanted - size))
-        if not chunk:  # the client went away
-            raise errors.MalformedBody()
+        try:
+            chunk = source.read(min(CHUNK_BYTES, wanted - size))
+        except OSError:
+            chunk = b""
+        if not chunk:  # the client went away in the middle
+            break
         size += len(chunk)
         body.write(chunk)
     return size
@@ -198,7 +224,7 @@ def _challenge(request: Request | None) -> str:
 def problem_response(refusal: errors.DomainError) -> HttpResponse:
     """Render a refusal as RFC 9457 says, with `code`, and `errors` that name the fields."""
     document: dict[str, Any] = {
-        "type": "about:blank",
+        "type": refusal.type,
         "title": str(refusal.sentence),
         "status": refusal.status,
         "code": refusal.code,
@@ -211,9 +237,13 @@ def problem_response(refusal: errors.DomainError) -> HttpResponse:
     response = HttpResponse(
         orjson.dumps(document, default=str), status=refusal.status, content_type=PROBLEM_TYPE
     )
+    for name, value in refusal.headers.items():
+        response[name] = value
     retry_after = refusal.extra.get("retry_after_seconds")
     if retry_after is not None:
         response["Retry-After"] = str(retry_after)
+    if "accepted" in refusal.extra:  # RFC 9110, section 15.5.16
+        response["Accept"] = ", ".join(refusal.extra["accepted"])
     return response
 
 

@@ -98,6 +98,8 @@ class Schema(AutoSchema):
 
     def _problems(self) -> list[str]:
         problems = WRITE_PROBLEMS if self._writes() else READ_PROBLEMS
+        if getattr(self.view, "counts_reads", False):
+            problems = (*problems, "429")
         return sorted({*problems, "404"} if "{" in self.path else problems)
 
     def _writes(self) -> bool:

@@ -161,10 +161,3 @@ class PlaceQuery(QuerySerializer):
         """The place that the parameters name, None when they name none."""
         query = cls.parse(request)
         return geo.point(query["lon"], query["lat"]) if "lon" in query else None
-
-
-def utc_text(moment: datetime | None) -> str | None:
-    """Write a moment as RFC 3339 with `Z` and milliseconds."""
-    if moment is None:
-        return None
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -68,6 +68,21 @@ class Unaccent(models.Func):
     output_field = models.TextField()
 
 
+class Neighbourhood(models.Func):
+    """The number of the group of rows, each no farther than `metres` from another of it.
+
+    For a window. The geometry is in a projection whose unit is the metre.
+    """
+
+    function = "ST_ClusterDBSCAN"
+    template = "%(function)s(%(expressions)s, 1)"
+    window_compatible = True
+    output_field = models.IntegerField()
+
+    def __init__(self, geometry: Any, *, metres: float) -> None:
+        super().__init__(geometry, models.Value(float(metres)))
+
+
 class SpatialRelation(models.Func):
     """Whether two geometries stand in the relation that `function` names (ST_Intersects ...)."""
 

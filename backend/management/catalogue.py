@@ -8,13 +8,16 @@ from typing import Any
 from django.conf import settings
 
 from backend.core.language import Language
-from backend.jurisdictions.models import Jurisdiction, Service, ServiceOffer
+from backend.jurisdictions.models import Jurisdiction, Service, ServiceOffer, ServiceQuestion
 
 CATALOGUE = Path(settings.BASE_DIR) / "fixtures" / "services.toml"
 
 
 def load_catalogue() -> list[Service]:
-    """Add the shipped services that are not here yet; those that are keep the office's texts."""
+    """Add the shipped services that are not here yet; those that are keep the office's texts.
+
+    The same for questions: a service that has any of its own gets none of ours.
+    """
     content = tomllib.loads(CATALOGUE.read_text(encoding="utf-8"))
     groups = {group["key"]: group["name"] for group in content["group"]}
     known = set(Service.objects.values_list("code", flat=True))
@@ -23,7 +26,9 @@ def load_catalogue() -> list[Service]:
         for row in content["service"]
         if row["code"] not in known
     )
-    return list(Service.objects.filter(code__in=[row["code"] for row in content["service"]]))
+    services = Service.objects.filter(code__in=[row["code"] for row in content["service"]])
+    _load_questions(services.filter(questions=None), content["service"])
+    return list(services)
 
 
 def offer(jurisdiction: Jurisdiction, services: Iterable[Service]) -> None:
@@ -33,15 +38,40 @@ def offer(jurisdiction: Jurisdiction, services: Iterable[Service]) -> None:
     )
 
 
-def _service(row: dict[str, Any], group: dict[str, str]) -> Service:
-    texts = {
-        f"{field}_{language}": values[language]
-        for field, values in (
-            ("group", group),
-            *((name, row[name]) for name in ("name", "description", "stop_message") if name in row),
-        )
+def _load_questions(services: Iterable[Service], rows: list[dict[str, Any]]) -> None:
+    shipped = {row["code"]: row.get("question", []) for row in rows}
+    ServiceQuestion.objects.bulk_create(
+        _question(service, question, position)
+        for service in services
+        for position, question in enumerate(shipped[service.code], start=1)
+    )
+
+
+def _question(service: Service, row: dict[str, Any], position: int) -> ServiceQuestion:
+    return ServiceQuestion(
+        service=service,
+        code=row["code"],
+        position=10 * position,
+        kind=row["kind"],
+        is_required=row.get("is_required", False),
+        choices=row.get("choice", []),
+        shown_when=row.get("shown_when"),
+        **_texts(row, "text", "help"),
+    )
+
+
+def _texts(row: dict[str, Any], *names: str) -> dict[str, str]:
+    """Columns such as `name_pl` of those texts that the row has."""
+    return {
+        f"{name}_{language}": row[name][language]
+        for name in names
+        if name in row
         for language in Language.values
     }
+
+
+def _service(row: dict[str, Any], group: dict[str, str]) -> Service:
+    texts = _texts({**row, "group": group}, "group", "name", "description", "stop_message")
     plain = {
         name: row[name]
         for name in (
@@ -51,6 +81,8 @@ def _service(row: dict[str, Any], group: dict[str, str]) -> Service:
             "keywords",
             "icon",
             "response_hours",
+            "counts_working_hours",
+            "similar_radius_m",
             "default_priority",
             "is_private",
             "wants_photo",

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
@@ -18,25 +18,16 @@ from backend.accounts.people import make_person
 from backend.accounts.secrets import new_secret
 from backend.accounts.viewer import STRANGER, Viewer, viewer_of
 from backend.crews.models import Crew, CrewArea, Duty, Membership
-from backend.jurisdictions.models import (
-    Jurisdiction,
-    ManagementAgreement,
-    RoadManager,
-    Service,
-)
+from backend.jurisdictions.models import Jurisdiction, ManagementAgreement, RoadManager, Service
 from backend.jurisdictions.rules import Priority
 from backend.management.catalogue import load_catalogue, offer
-from backend.reports.actions import changes, follows, intake, photos
+from backend.reports.actions import changes, follows, forwarding, intake, merging, photos, verdicts
+from backend.reports.actions.waiting import Sender
 from backend.reports.media import PhotoKind
 from backend.reports.models import Report
-from backend.reports.workflow import Status
+from backend.reports.workflow import PassingOn, Status
 from fixtures.photos import draw_photo
-from gis_layers.importers import (
-    import_addresses,
-    import_boundaries,
-    import_roads,
-    import_works,
-)
+from gis_layers.importers import import_addresses, import_boundaries, import_roads, import_works
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 SOURCE, LICENCE = "fixtures/README.md", "CC0 1.0"
@@ -75,8 +66,9 @@ def load_reports(*, now: datetime, progress: Progress = iter) -> None:
     """Play the demo reports through the real actions, in the order in which they came."""
     people = _people()
     rows = tomllib.loads((FIXTURES / "reports.toml").read_text(encoding="utf-8"))["report"]
+    known: dict[str, UUID] = {}
     for seed, row in enumerate(progress(rows)):
-        _Play(row, people, seed, now).run()
+        _Play(row, people, known, seed, now).run()
 
 
 def _demo() -> dict[str, Any]:
@@ -103,9 +95,10 @@ def _load_managers(demo: dict[str, Any]) -> None:
 
 def _load_crews(demo: dict[str, Any], services: list[Service]) -> None:
     areas = _polygons("crew_areas.geojson", "crew")
+    made: dict[str, Crew] = {}
     for row in demo["crew"]:
         office = Jurisdiction.objects.get(teryt=row["jurisdiction"])
-        crew = Crew.objects.create(
+        crew = made[row["key"]] = Crew.objects.create(
             jurisdiction=office,
             name=row["name"],
             is_contractor=row["is_contractor"],
@@ -120,6 +113,9 @@ def _load_crews(demo: dict[str, Any], services: list[Service]) -> None:
             CrewArea.objects.create(
                 crew=crew, name=properties["name"], priority=properties["priority"], area=area
             )
+    for row in demo["crew"]:
+        if "stand_in" in row:
+            Crew.objects.filter(pk=made[row["key"]].pk).update(stand_in=made[row["stand_in"]])
 
 
 def _polygons(file: str, key: str) -> dict[str, list[tuple[dict[str, Any], MultiPolygon]]]:
@@ -154,16 +150,22 @@ def _people() -> dict[str, Viewer]:
 
 
 class _Play:
-    """One demo report on its way."""
+    """One demo report on its way. known: the ids of all so far, by key."""
 
     def __init__(
-        self, row: dict[str, Any], people: dict[str, Viewer], seed: int, now: datetime
+        self,
+        row: dict[str, Any],
+        people: dict[str, Viewer],
+        known: dict[str, UUID],
+        seed: int,
+        now: datetime,
     ) -> None:
-        self.row, self.people, self.seed = row, people, seed
+        self.row, self.people, self.known, self.seed = row, people, known, seed
         self.start = now - timedelta(days=row["days_ago"])
 
     def run(self) -> None:
         report = self._take_in()
+        self.known[self.row["key"]] = report.pk
         for kind in self.row.get("photos", []):
             self._photo(report, kind, PhotoKind.BEFORE, self.reporter, self.start)
         if "priority" in self.row:
@@ -184,6 +186,16 @@ class _Play:
                 audience=None,
                 now=self._at(comment["hours"]),
             )
+        if "verdict" in self.row:
+            self._judge(report, **self.row["verdict"])
+
+    def _judge(self, report: Report, *, mended: bool, hours: float, comment: str = "") -> None:
+        verdicts.give_verdict(
+            report_id=report.pk,
+            viewer=self.reporter,
+            said=verdicts.Said(mended=mended, comment=comment),
+            now=self._at(hours),
+        )
 
     def _take_in(self) -> Report:
         row, anonymous = self.row, self.row["reporter"] == "anonymous"
@@ -196,6 +208,7 @@ class _Play:
                 lon=row["lon"],
                 lat=row["lat"],
                 description=row["description"],
+                answers=row.get("answers"),
                 contact=row.get("contact"),
             ),
             viewer=STRANGER if anonymous else self.people[row["reporter"]],
@@ -215,6 +228,13 @@ class _Play:
             crew = self._crew_for(report)
             changes.assign_crew(report_id=report.pk, viewer=viewer, crew_id=crew.pk, now=at)
             return
+        if step["status"] == Status.DUPLICATE:
+            survivor = self.known[step["duplicate_of"]]
+            merging.merge_report(report_id=report.pk, viewer=viewer, survivor_id=survivor, now=at)
+            return
+        if step["status"] == Status.FORWARDED:
+            self._forward(report, step, viewer, at)
+            return
         planned = step.get("planned_in_days")
         changes.change_status(
             report_id=report.pk,
@@ -226,17 +246,25 @@ class _Play:
             planned_for=self._day(planned) if planned else None,
         )
 
+    def _forward(self, report: Report, step: dict[str, Any], viewer: Viewer, at: datetime) -> None:
+        """As if the office had seen to it itself: nobody gets a letter from a demo."""
+        forwarding.forward_report(
+            report_id=report.pk,
+            viewer=viewer,
+            how=PassingOn.BY_HAND,
+            to=RoadManager.objects.get(**step["forwarded_to"]).pk,
+            note=step.get("reason", ""),
+            comment=step.get("comment", ""),
+            now=at,
+        )
+
     def _photo(
         self, report: Report, drawing: str, kind: PhotoKind, viewer: Viewer, at: datetime
     ) -> None:
-        photos.put_photo(
-            report_id=report.pk,
-            viewer=viewer,
-            upload=photos.Upload(
-                uid=uuid4(), file=BytesIO(draw_photo(drawing, self.seed)), kind=kind
-            ),
-            now=at,
-        )
+        sender = Sender(owner=viewer.key, address="")
+        sent = photos.Sent(report=report.pk, uid=uuid4(), kind=kind, sender=sender)
+        file = BytesIO(draw_photo(drawing, self.seed))
+        photos.put_photo(viewer=viewer, sent=sent, file=file, now=at)
 
     def _who(self, by: str) -> Viewer:
         return self.reporter if by == "reporter" else self.people[by]

@@ -1,4 +1,7 @@
-"""Jobs of uploaded layers: tried, imported, forgotten. Every one may run twice, or be killed."""
+"""Jobs of uploaded layers: tried, imported, forgotten; and the nightly look at photo files.
+
+Every one may run twice, or be killed.
+"""
 
 import logging
 import shutil
@@ -16,6 +19,7 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from backend.management.layers import import_layer, sentences_name
+from backend.management.photo_check import report_nightly
 from backend.management.progress import ProgressNotes
 from backend.management.rerouted import Rerouted, open_reports
 from gis_layers import actions, editions
@@ -82,6 +86,13 @@ def forget_uploads(timestamp: int) -> None:
     over = LayerImport.objects.filter(state__in=(ImportState.DONE, ImportState.DISCARDED))
     for row in over.exclude(file=""):
         actions.delete_file(row)
+
+
+@app.periodic(cron="41 4 * * *")  # after the originals that go tonight are gone
+@app.task(name="reports.check_photo_files", queueing_lock="reports.check_photo_files")
+def check_photo_files(timestamp: int) -> None:
+    """Log how many photo files and rows do not agree; `manage.py check_photos` names them."""
+    report_nightly(now=timezone.now())
 
 
 def _begin(

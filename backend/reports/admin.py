@@ -1,7 +1,7 @@
 """Reports to look at: nothing is edited here, but what the public may read is decided."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import admin, messages
@@ -15,10 +15,13 @@ from backend.accounts.viewer import viewer_of
 from backend.core import errors
 from backend.core.tenant_admin import TenantAdmin, TenantInline, ViewOnly
 from backend.reports.actions import publication
-from backend.reports.links import signed_photo_url
+from backend.reports.forwarding_models import Forwarding
+from backend.reports.hints import review
+from backend.reports.links import public_photo_url, signed_photo_url
 from backend.reports.media import PhotoState
-from backend.reports.models import Photo, Report, ReportEvent
-from backend.reports.workflow import Actor
+from backend.reports.models import Report, ReportEvent
+from backend.reports.photo_models import Photo
+from backend.reports.workflow import Actor, Visibility
 
 OF_REPORT = ("report__jurisdiction", "report__handler")
 EXCERPT_CHARS = 80
@@ -39,11 +42,26 @@ class EventInline(ViewOnly, TenantInline):
 class PhotoInline(ViewOnly, TenantInline):
     model = Photo
     tenant = OF_REPORT
-    fields = readonly_fields = ("picture", "kind", "state", "publication")
+    fields = readonly_fields = ("picture", "kind", "state", "publication", "regions")
 
     @admin.display(description="picture")
     def picture(self, photo: Photo) -> str:
         return _picture(photo)
+
+    @admin.display(description="hidden regions")
+    def regions(self, photo: Photo) -> int:
+        return len(photo.hidden)
+
+
+class ForwardingInline(ViewOnly, TenantInline):
+    """To whom it was passed on, and whether the letter went out."""
+
+    model = Forwarding
+    tenant = OF_REPORT
+    fields = readonly_fields = (
+        *("at", "manager_name", "phone", "email", "how", "sent_at", "failure"),
+        *("reference", "answered_at"),
+    )
 
 
 @admin.register(Report)
@@ -52,19 +70,32 @@ class ReportAdmin(ViewOnly, TenantAdmin):
 
     tenant = ("jurisdiction", "handler")
     actions = ["approve_texts", "hide_texts"]
-    inlines = [PhotoInline, EventInline]
+    inlines = [PhotoInline, ForwardingInline, EventInline]
     show_full_result_count = False
     list_display = ["number", "received_at", "service", "status", "excerpt", "is_text_approved"]
-    list_filter = ["status", "is_text_approved", "visibility"]
+    list_filter = ["status", "is_text_approved", "visibility", "is_contested"]
     list_select_related = ["service"]
     ordering = ["-received_at", "-id"]
     search_fields = ["number__exact"]
     fields = [
         *("number", "status", "service", "priority", "visibility", "jurisdiction", "handler"),
         *("crew", "location", "accuracy_m", "address", "description", "is_text_approved"),
+        *("is_text_hidden", "public_address", "public_description"),
         *("municipality_name", "road_category", "road_number", "road_name", "manager_name"),
         *("source", "observed_at", "received_at", "updated_at", "due_at", "planned_for"),
+        *("closed_at", "closing_reason", "mended_voices", "not_mended_voices", "is_contested"),
+        *("contested_closings", "previous", "is_repeated", "joined_to"),
     ]
+    readonly_fields = ["joined_to"]
+
+    @admin.display(description="duplicate of")
+    def joined_to(self, report: Report) -> str:
+        """Another office's private report is nobody's business here."""
+        survivor = report.duplicate_of
+        if survivor is None:
+            return ""
+        is_known = survivor.handler_id == report.handler_id
+        return survivor.number if is_known or survivor.visibility == Visibility.PUBLIC else "…"
 
     @admin.display(description="description")
     def excerpt(self, report: Report) -> str:
@@ -87,30 +118,72 @@ class ReportAdmin(ViewOnly, TenantAdmin):
 
 @admin.register(Photo)
 class PhotoAdmin(ViewOnly, TenantAdmin):
+    """Regions to hide are drawn in the office's app; here it is published with those it has."""
+
     tenant = OF_REPORT
     actions = ["publish_photos", "hide_photos"]
     show_full_result_count = False
-    list_display = ["picture", "report", "kind", "state", "publication", "uploaded_at"]
+    list_display = ["picture", "report", "kind", "state", "publication", "regions", "uploaded_at"]
     list_filter = ["publication", "state", "kind"]
     list_select_related = ["report"]
     ordering = ["-id"]
     search_fields = ["report__number__exact"]
     fields = readonly_fields = (
-        *("picture", "report", "kind", "state", "code", "publication"),
-        *("width", "height", "captured_at", "uploaded_at"),
+        *("picture", "public_picture", "report", "kind", "state", "code"),
+        *("publication", "edition", "regions", "proposed_regions", "hints", "width", "height"),
+        *("captured_at", "captured_location", "exif_at", "exif_location", "exif_accuracy_m"),
+        "uploaded_at",
     )
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Photo | None:
+        """With what is known of it, as far as this colleague may know it."""
+        photo = super().get_object(request, object_id, from_field)
+        if photo is not None:
+            viewer = viewer_of(request.user)  # type: ignore[arg-type]
+            cast(Any, photo).review = review(photo, viewer)
+        return photo
 
     @admin.display(description="picture")
     def picture(self, photo: Photo) -> str:
         return _picture(photo)
 
+    @admin.display(description="public picture")
+    def public_picture(self, photo: Photo) -> str:
+        return _image(public_photo_url(photo, "thumbnail")) if photo.is_published else ""
+
+    @admin.display(description="hidden regions")
+    def regions(self, photo: Photo) -> int:
+        return len(photo.hidden)
+
+    @admin.display(description="proposed regions")
+    def proposed_regions(self, photo: Photo) -> int:
+        return len(photo.proposed)
+
+    @admin.display(description="hints")
+    def hints(self, photo: Photo) -> str:
+        return "\n".join(str(hint.text) for hint in cast(Any, photo).review.hints)
+
     @admin.action(description="Publish")
     def publish_photos(self, request: HttpRequest, photos: QuerySet[Photo]) -> None:
-        _for_each(request, photos, lambda photo, **by: publication.publish_photo(photo=photo, **by))
+        _for_each(
+            request,
+            photos,
+            lambda photo, **by: publication.publish_photo(
+                report_id=photo.report_id, uid=photo.uid, hide=photo.hidden, **by
+            ),
+        )
 
     @admin.action(description="Hide from the public")
     def hide_photos(self, request: HttpRequest, photos: QuerySet[Photo]) -> None:
-        _for_each(request, photos, lambda photo, **by: publication.hide_photo(photo=photo, **by))
+        _for_each(
+            request,
+            photos,
+            lambda photo, **by: publication.hide_photo(
+                report_id=photo.report_id, uid=photo.uid, **by
+            ),
+        )
 
 
 @admin.register(ReportEvent)
@@ -154,5 +227,8 @@ def _colleague(event: ReportEvent) -> str:
 def _picture(photo: Photo) -> str:
     if photo.state != PhotoState.READY:
         return ""
-    address = signed_photo_url(photo, "thumbnail").removeprefix(settings.PUBLIC_URL)
-    return format_html('<img src="{}" alt="" height="120">', address)
+    return _image(signed_photo_url(photo, "thumbnail"))
+
+
+def _image(url: str) -> str:
+    return format_html('<img src="{}" alt="" height="120">', url.removeprefix(settings.PUBLIC_URL))

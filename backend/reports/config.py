@@ -18,8 +18,8 @@ from backend.core.serializers import PlaceQuery
 from backend.jurisdictions.models import Jurisdiction
 from backend.photos import formats, limits
 from backend.reports import rules
-from backend.reports.wording import STATUS_NAMES
-from backend.reports.workflow import OPEN, Status
+from backend.reports.wording import CLOSING_REASON_NAMES, STATUS_NAMES
+from backend.reports.workflow import OPEN, ClosingReason, Status
 
 
 class JurisdictionOutput(serializers.Serializer[Jurisdiction]):
@@ -43,6 +43,15 @@ class LimitsOutput(serializers.Serializer[Any]):
     description_chars = serializers.IntegerField()
     address_chars = serializers.IntegerField()
     comment_chars = serializers.IntegerField()
+    verdict_days = serializers.IntegerField()
+    report_again_m = serializers.IntegerField()
+
+
+class ClosingReasonOutput(serializers.Serializer[Any]):
+    """Why a report is closed without repair."""
+
+    code = serializers.CharField()
+    name = serializers.DictField(child=serializers.CharField())
 
 
 class StatusOutput(serializers.Serializer[Any]):
@@ -56,6 +65,7 @@ class ConfigOutput(serializers.Serializer[Any]):
     languages = serializers.ListField(child=serializers.CharField())
     limits = LimitsOutput()
     statuses = StatusOutput(many=True)
+    closing_reasons = ClosingReasonOutput(many=True)
     base_map_url = serializers.CharField(allow_null=True)
     base_map_is_vector = serializers.BooleanField()
     base_map_attribution = serializers.CharField()
@@ -76,6 +86,10 @@ class Config(APIView):
                 "languages": Language.values,
                 "limits": LIMITS,
                 "statuses": [_status(status) for status in Status],
+                "closing_reasons": [
+                    {"code": reason, "name": _languages(CLOSING_REASON_NAMES[reason])}
+                    for reason in ClosingReason
+                ],
                 **_base_map(),
                 "live_url": settings.LIVE_URL,
                 "least_app_versions": settings.LEAST_APP_VERSIONS,
@@ -102,6 +116,8 @@ LIMITS = {
     "description_chars": rules.DESCRIPTION_MAX_CHARS,
     "address_chars": rules.ADDRESS_MAX_CHARS,
     "comment_chars": rules.COMMENT_MAX_CHARS,
+    "verdict_days": rules.VERDICT_LIFE.days,
+    "report_again_m": rules.REPORT_AGAIN_MAX_M,
 }
 
 

@@ -20,3 +20,18 @@ class PhotoPublication(models.TextChoices):
     PRIVATE = "private"
     PREPARING = "preparing"  # the worker hides what is to be hidden
     PUBLISHED = "published"
+
+
+class ClaimSource(models.TextChoices):
+    """Who says when and where a photo was taken."""
+
+    FILE = "file"
+    SENDER = "sender"
+
+
+class PhotoHint(models.TextChoices):
+    """What whoever decides about a photo should know of it."""
+
+    TAKEN_ELSEWHERE = "taken_elsewhere"
+    TAKEN_LONG_AGO = "taken_long_ago"
+    SEEN_ELSEWHERE = "seen_elsewhere"  # a similar one belongs to another report

@@ -1,22 +1,42 @@
-"""Reports, their photos, and the history that nobody can change."""
+"""Reports, and the history that nobody can change."""
 
-from uuid import uuid4
+from datetime import datetime
+from uuid import UUID, uuid4
 
 from django.contrib.gis.db import models as gis
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
 
 from backend.accounts.models import Installation, User
 from backend.core.sql import MapCell, OnTheGround, WebMercator
 from backend.crews.models import Crew
 from backend.jurisdictions.models import Jurisdiction, RoadManager, Service
+from backend.jurisdictions.questions import Answered, answered
 from backend.jurisdictions.rules import ManagerKind, Priority
-from backend.reports import map_models, querysets, rules, upload_models  # noqa: F401  Django finds models by this
+from backend.reports import (
+    case_models,  # noqa: F401  Django finds models by this
+    forwarding_models,  # noqa: F401
+    map_models,  # noqa: F401
+    people_models,  # noqa: F401
+    photo_models,
+    querysets,
+    rules,
+)
 from backend.reports.events import Audience, EventKind
-from backend.reports.media import PhotoKind, PhotoPublication, PhotoState
-from backend.reports.workflow import CLOSED, OPEN, Actor, Source, Status, Visibility
+from backend.reports.workflow import (
+    CLOSED,
+    CREW_WORK,
+    JUDGED,
+    OPEN,
+    Actor,
+    ClosingReason,
+    ReportKind,
+    Source,
+    Status,
+    Visibility,
+)
 
 
 class Report(models.Model):
@@ -25,12 +45,29 @@ class Report(models.Model):
     jurisdiction: the smallest served unit that covers the place.
     handler: the tenant of the road's manager, else the jurisdiction; only it changes the report.
     version: moves with status, crew, handler, service, place, priority and visibility.
+    taken_by: the person of the crew who has taken the task on, for the others to see.
     access, is_own, shown_photos: given by `visible_to(viewer).for_display()`.
+    is_text_hidden: taken back by the office, whatever the jurisdiction says of texts.
+    public_*: what the office shows in the place of what was written; null for that itself.
+    earlier: what the report points to, as far as its reader may know of it; see `earlier.relate`.
+    mended_voices, not_mended_voices: people, of the last closing, each once.
+    is_contested: its reporter says that it is not mended, and it is closed all the same.
+    contested_closings: how many of its closings its reporter has called untrue.
+    is_managed_elsewhere: the road's manager has no office here that handles the report.
+    forwarding: to whom it was passed on last, until it comes back.
+    previous: the closed report that its sender named as the same defect.
+    duplicate_of: the report of the same defect that it was joined to, which is no duplicate itself.
+    weight: how many people wait for it; given by `groups.weigh` to those who work on it.
+    likeness: of its public text and another one, from 0 to 1; given by `with_likeness(text)`.
+    repeats: reports of the same defect that were fixed not long before it came.
     """
 
     access: querysets.Access
     is_own: bool
-    shown_photos: "list[Photo]"
+    shown_photos: "list[photo_models.Photo]"
+    earlier: "dict[UUID, Report]"
+    weight: int | None
+    likeness: float
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     number = models.CharField(max_length=30, unique=True)
@@ -49,6 +86,9 @@ class Report(models.Model):
     crew = models.ForeignKey(
         Crew, models.PROTECT, null=True, related_name="reports", db_index=False
     )
+    taken_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="taken_reports", db_index=False
+    )
 
     location = gis.PointField(srid=4326, spatial_index=False)  # see the indexes of Meta
     location_3857 = models.GeneratedField(
@@ -65,7 +105,12 @@ class Report(models.Model):
     is_address_found = models.BooleanField(default=False, db_default=False)
     description = models.TextField(max_length=rules.DESCRIPTION_MAX_CHARS, blank=True)
     answers = models.JSONField(default=dict)
+    # The words of the questions answered, as they were then: see `questions.wording_of`.
+    questions = models.JSONField(default=list, db_default=Value([], models.JSONField()))
     is_text_approved = models.BooleanField(default=False)
+    is_text_hidden = models.BooleanField(default=False, db_default=False)
+    public_description = models.TextField(max_length=rules.DESCRIPTION_MAX_CHARS, null=True)
+    public_address = models.CharField(max_length=rules.ADDRESS_MAX_CHARS, null=True)
 
     # What routing found, as copies: layers are replaced, reports keep what they had.
     municipality_teryt = models.CharField(max_length=7, blank=True)
@@ -81,9 +126,16 @@ class Report(models.Model):
     manager_kind = models.CharField(max_length=20, choices=ManagerKind, blank=True)
     manager_name = models.CharField(max_length=200, blank=True)
     is_route_certain = models.BooleanField(default=True)
+    is_managed_elsewhere = models.BooleanField(default=False, db_default=False)
     reasons = models.JSONField(default=list)
 
     source = models.CharField(max_length=20, choices=Source, default=Source.APP)
+    kind = models.CharField(
+        max_length=10,
+        choices=ReportKind,
+        default=ReportKind.REPORT,
+        db_default=ReportKind.REPORT.value,
+    )
     reporter = models.ForeignKey(User, models.PROTECT, null=True, related_name="reports")
     installation = models.ForeignKey(
         Installation, models.PROTECT, null=True, related_name="reports"
@@ -94,9 +146,29 @@ class Report(models.Model):
     observed_at = models.DateTimeField(null=True)
     received_at = models.DateTimeField()
     updated_at = models.DateTimeField()
+    # Null while nobody promises anything: it waits for an answer, or is somebody else's.
     due_at = models.DateTimeField(null=True)
+    overdue_steps = models.PositiveSmallIntegerField(default=0, db_default=0)  # told already
     closed_at = models.DateTimeField(null=True)
+    closing_reason = models.CharField(
+        max_length=20, choices=ClosingReason, blank=True, default="", db_default=""
+    )
+    mended_voices = models.PositiveIntegerField(default=0, db_default=0)
+    not_mended_voices = models.PositiveIntegerField(default=0, db_default=0)
+    is_contested = models.BooleanField(default=False, db_default=False)
+    contested_closings = models.PositiveSmallIntegerField(default=0, db_default=0)
+    previous = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="later", db_index=False
+    )
+    duplicate_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="duplicates", db_index=False
+    )
+    repeats = ArrayField(models.UUIDField(), default=list, db_default=[])
+    is_repeated = models.BooleanField(default=False, db_default=False)
     planned_for = models.DateField(null=True)
+    forwarding = models.ForeignKey(
+        "reports.Forwarding", models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     objects = querysets.ReportQuerySet.as_manager()
 
@@ -113,9 +185,55 @@ class Report(models.Model):
             ),
             models.Index(fields=["crew", "status"], name="reports_by_crew"),
             models.Index(
-                fields=["due_at"], condition=Q(status__in=OPEN), name="open_reports_by_due_time"
+                fields=["taken_by"],
+                condition=Q(taken_by__isnull=False),
+                name="taken_reports_by_person",
+            ),
+            models.Index(
+                fields=["handler", "due_at"],
+                condition=Q(status__in=OPEN),
+                name="open_reports_by_due_time",
+            ),
+            models.Index(
+                fields=["overdue_steps", "due_at"],
+                condition=Q(status__in=OPEN),
+                name="open_reports_by_overdue_step",
             ),
             models.Index(fields=["updated_at"], name="reports_by_last_change"),
+            models.Index(
+                fields=["handler", "-received_at", "-id"],
+                condition=Q(is_contested=True),
+                name="contested_reports",
+            ),
+            models.Index(
+                fields=["handler", "-received_at"],
+                condition=Q(is_repeated=True),
+                name="repeated_reports",
+            ),
+            models.Index(
+                fields=["handler", "-received_at", "-id"],
+                condition=Q(is_managed_elsewhere=True, status=Status.RECEIVED),
+                name="reports_to_pass_on",
+            ),
+            # What a new report repeats: the last ones come first, and five of them suffice.
+            models.Index(
+                fields=[
+                    *("service", "road_category", "road_number", "road_name"),
+                    *("-closed_at", "-id"),
+                ],
+                condition=Q(status=Status.FIXED),
+                name="fixed_reports_by_road",
+            ),
+            models.Index(
+                fields=["previous"],
+                condition=Q(previous__isnull=False),
+                name="reports_by_previous",
+            ),
+            models.Index(
+                fields=["duplicate_of"],
+                condition=Q(duplicate_of__isnull=False),
+                name="duplicates_by_survivor",
+            ),
             models.Index(
                 fields=["secret_hash"], condition=~Q(secret_hash=""), name="reports_by_secret"
             ),
@@ -141,6 +259,11 @@ class Report(models.Model):
             GistIndex("location_3857", name="reports_on_the_map"),
             GistIndex(OnTheGround("location"), name="reports_on_the_ground"),
             GinIndex(OpClass(querysets.SEARCHED, name="gin_trgm_ops"), name="reports_by_text"),
+            GinIndex(
+                OpClass(querysets.SEARCHED_IN_PUBLIC, name="gin_trgm_ops"),
+                condition=querysets.REDACTED,
+                name="redacted_reports_by_text",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -151,37 +274,39 @@ class Report(models.Model):
                 name="assigned_report_has_a_crew",
             ),
             models.CheckConstraint(
+                condition=Q(taken_by__isnull=True) | Q(status__in=CREW_WORK, crew__isnull=False),
+                name="taken_report_is_a_crews_work",
+            ),
+            models.CheckConstraint(
                 condition=Q(status__in=CLOSED, closed_at__isnull=False)
                 | (~Q(status__in=CLOSED) & Q(closed_at__isnull=True)),
                 name="closed_report_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(closing_reason="") | Q(status=Status.NOT_FIXED),
+                name="closing_reason_is_of_a_report_not_fixed",
+            ),
+            models.CheckConstraint(
+                condition=Q(duplicate_of__isnull=True)
+                | (Q(status=Status.DUPLICATE) & ~Q(duplicate_of=F("id"))),
+                name="joined_report_is_a_duplicate_of_another",
             ),
         ]
 
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def verdict_until(self) -> datetime | None:
+        """Until when people may say whether it is mended; None where nobody is asked."""
+        if self.status not in JUDGED or self.closed_at is None:
+            return None
+        return self.closed_at + rules.VERDICT_LIFE
 
-class ReportContact(models.Model):
-    """How to reach the reporter; readable for the handler's dispatchers, each reading logged."""
-
-    report = models.OneToOneField(Report, models.CASCADE, related_name="contact")
-    name = models.CharField(max_length=rules.CONTACT_NAME_MAX_CHARS, blank=True)
-    email = models.EmailField(blank=True)
-    phone = models.CharField(max_length=rules.PHONE_MAX_CHARS, blank=True)
-
-    def __str__(self) -> str:
-        return f"contact of {self.report_id}"
-
-
-class ContactReading(models.Model):
-    """One reading of a report's contact data by somebody of the staff."""
-
-    report = models.ForeignKey(Report, models.CASCADE, related_name="contact_readings")
-    user = models.ForeignKey(User, models.PROTECT, related_name="contact_readings")
-    at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{self.user_id} read the contact of {self.report_id}"
+    def answered(self, language: str) -> list[Answered]:
+        """The answers in words, in local time."""
+        time_zone = self.jurisdiction.time_zone
+        return answered(self.answers, self.questions, language=language, time_zone=time_zone)
 
 
 class ReportEvent(models.Model):
@@ -215,8 +340,18 @@ class ReportEvent(models.Model):
         return f"{self.report_id}: {self.kind}"
 
 
+def has_reopened(event: ReportEvent) -> bool:
+    """Tell whether an event has opened a closed report again."""
+    is_anew = event.status_before in CLOSED and event.status in OPEN
+    return is_anew and event.kind != EventKind.UNMERGED  # which only restores
+
+
 class EventText(models.Model):
-    """What a person wrote at an event: emptied when that person is forgotten."""
+    """What a person wrote at an event: emptied when that person is forgotten.
+
+    is_hidden: outside the office nobody reads it any more but who wrote it. public_text: what they
+    read in its place, null for the text itself.
+    """
 
     class Kind(models.TextChoices):
         REASON = "reason"
@@ -225,6 +360,8 @@ class EventText(models.Model):
     event = models.ForeignKey(ReportEvent, models.PROTECT, related_name="texts")
     kind = models.CharField(max_length=10, choices=Kind)
     text = models.TextField(max_length=rules.COMMENT_MAX_CHARS, blank=True)
+    is_hidden = models.BooleanField(default=False, db_default=False)
+    public_text = models.TextField(max_length=rules.COMMENT_MAX_CHARS, null=True)
     audience = models.CharField(max_length=10, choices=Audience)
 
     class Meta:
@@ -235,96 +372,9 @@ class EventText(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} at {self.event_id}"
 
-
-class Photo(models.Model):
-    """A photo of a report: the private original, and the renditions that the worker makes.
-
-    captured_*: as the sender told. exif_*: as the file told; both are claims, never trusted.
-    edition: moves with every decision about its publication, and tells its public files apart.
-    hidden, proposed: regions as [x, y, width, height], fractions of the upright picture.
-    likeness: pieces of its perceptual hash; similar pictures share some (see photos/likeness.py).
-    original: private, and removed after a while; then its name is empty.
-    """
-
-    report = models.ForeignKey(Report, models.CASCADE, related_name="photos")
-    uid = models.UUIDField()
-    kind = models.CharField(max_length=10, choices=PhotoKind, default=PhotoKind.BEFORE)
-    state = models.CharField(max_length=10, choices=PhotoState, default=PhotoState.WAITING)
-    code = models.CharField(max_length=40, blank=True)  # why it was refused
-    publication = models.CharField(
-        max_length=10, choices=PhotoPublication, default=PhotoPublication.PRIVATE
-    )
-    edition = models.PositiveIntegerField(default=0)
-    hidden = models.JSONField(default=list)
-    proposed = models.JSONField(default=list)
-    sha256 = models.CharField(max_length=64)
-    size = models.PositiveIntegerField()
-    media_type = models.CharField(max_length=20)
-    original = models.FileField(max_length=200, blank=True)
-    display = models.FileField(max_length=200, blank=True)
-    thumbnail = models.FileField(max_length=200, blank=True)
-    public_display = models.FileField(max_length=200, blank=True)
-    public_thumbnail = models.FileField(max_length=200, blank=True)
-    width = models.PositiveIntegerField(null=True)
-    height = models.PositiveIntegerField(null=True)
-    color = models.CharField(max_length=7, blank=True)
-    likeness = ArrayField(models.IntegerField(), default=list)
-    captured_at = models.DateTimeField(null=True)
-    captured_location = gis.PointField(srid=4326, null=True, spatial_index=False)
-    exif_at = models.DateTimeField(null=True)
-    exif_location = gis.PointField(srid=4326, null=True, spatial_index=False)
-    exif_accuracy_m = models.FloatField(null=True)
-    uploaded_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="photos")
-    uploaded_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["report", "uid"], name="one_photo_per_report_and_photo_id"
-            )
-        ]
-        indexes = [
-            GinIndex("likeness", name="photos_by_likeness"),
-            models.Index(
-                fields=["uploaded_at"], condition=~Q(original=""), name="photos_with_originals"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.uid}"
-
     @property
-    def is_published(self) -> bool:
-        return self.publication == PhotoPublication.PUBLISHED
-
-
-class Follow(models.Model):
-    """Somebody who hears what becomes of a report.
-
-    is_owner: proved the report's secret and reads it like the reporter (a second phone, or an
-    account that took the report in).
-    """
-
-    report = models.ForeignKey(Report, models.CASCADE, related_name="follows")
-    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="follows")
-    installation = models.ForeignKey(
-        Installation, models.CASCADE, null=True, related_name="follows"
-    )
-    is_owner = models.BooleanField(default=False)
-    since = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["report", "user"], name="one_follow_per_user"),
-            models.UniqueConstraint(
-                fields=["report", "installation"], name="one_follow_per_installation"
-            ),
-            models.CheckConstraint(
-                condition=Q(user__isnull=False) ^ Q(installation__isnull=False),
-                name="follow_is_of_a_user_or_an_installation",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"follow of {self.report_id}"
+    def words_outside(self) -> str:
+        """What is read of it outside the office, the crew, and by others than its writer."""
+        if self.is_hidden:
+            return ""
+        return self.text if self.public_text is None else self.public_text

@@ -5,22 +5,33 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib.gis.db.models.functions import Transform
+from django.contrib.gis.geos import Point
+from django.contrib.gis.measure import D
+from django.contrib.postgres.search import TrigramSimilarity
 from django.db import models
 from django.db.models import Case, Q, Value, When
+from django.db.models.functions import Coalesce
 
 from backend.accounts.models import Installation, User
 from backend.accounts.viewer import Viewer
 from backend.core.geo import Box
-from backend.core.sql import UpperWords
+from backend.core.sql import OnTheGround, UpperWords
+from backend.jurisdictions.models import Service
 from backend.jurisdictions.rules import Publication
 from backend.reports.events import OWN_EVENTS, PUBLIC_EVENTS, Audience, EventKind
-from backend.reports.workflow import Visibility
+from backend.reports.rules import DUE_SOON, REPEAT_RADIUS_M, REPEAT_WITHIN, SIMILAR_FIXED_WITHIN
+from backend.reports.workflow import OPEN, Status, Visibility
 
 if TYPE_CHECKING:
     from backend.reports.models import Report
 
 # One text for the search index; `search` must use the very same expression.
 SEARCHED = UpperWords("number", "address", "description")
+# What strangers read where the office lets them, as `public_text_of`; of the few that differ.
+PUBLIC_ADDRESS = Coalesce("public_address", "address")
+PUBLIC_DESCRIPTION = Coalesce("public_description", "description")
+REDACTED = Q(public_address__isnull=False) | Q(public_description__isnull=False)
+SEARCHED_IN_PUBLIC = UpperWords("number", PUBLIC_ADDRESS, PUBLIC_DESCRIPTION)
 
 
 class Access(models.TextChoices):
@@ -80,12 +91,72 @@ class ReportQuerySet(models.QuerySet["Report"]):
         }
         return self.exclude(access=Access.PUBLIC).filter(**conditions) if conditions else self
 
+    def handled_by(self, viewer: Viewer) -> "ReportQuerySet":
+        """Keep the work of the viewer's offices and crews; all of it for the operator."""
+        if viewer.is_operator:
+            return self
+        return self.filter(Q(handler__in=list(viewer.works_for)) | Q(crew__in=list(viewer.crews)))
+
+    def due(self, how: str, *, now: datetime) -> "ReportQuerySet":
+        """Keep open ones that are "overdue", or whose promised time is over "soon"."""
+        if how == "overdue":
+            return self.filter(status__in=OPEN, due_at__lt=now)
+        return self.filter(status__in=OPEN, due_at__gte=now, due_at__lt=now + DUE_SOON)
+
+    def of_office(self) -> "ReportQuerySet":
+        """Keep those that the viewer of `visible_to` reads as the office."""
+        return self.filter(access=Access.STAFF)
+
+    def to_pass_on(self) -> "ReportQuerySet":
+        """Keep those that nobody has begun with, and that another manager should have."""
+        return self.filter(is_managed_elsewhere=True, status=Status.RECEIVED)
+
     def matching(self, text: str) -> "ReportQuerySet":
         """Search the texts that the viewer of `visible_to` would be shown."""
-        readable = ~Q(access=Access.PUBLIC) | _text_is_public()
-        number = Q(number__iexact=text.strip())
-        found = Q(searched__contains=text.strip().upper())
-        return self.annotate(searched=SEARCHED).filter(number | (readable & found))
+        upper, public = text.strip().upper(), _text_is_public()
+        whole = Q(searched__contains=upper) & (~Q(access=Access.PUBLIC) | (public & ~REDACTED))
+        redacted = Q(searched_in_public__contains=upper) & public & REDACTED
+        return self.annotate(searched=SEARCHED, searched_in_public=SEARCHED_IN_PUBLIC).filter(
+            Q(number__iexact=text.strip()) | whole | redacted
+        )
+
+    def near(self, place: Point, *, metres: float) -> "ReportQuerySet":
+        """Keep those no farther away than so many metres on the ground, by an index."""
+        ground = self.alias(ground=OnTheGround("location"))
+        return ground.filter(ground__dwithin=(place, D(m=metres)))
+
+    def alike(self, service: Service, *, now: datetime) -> "ReportQuerySet":
+        """Keep what everybody may know of a defect that is there, or lately was.
+
+        What is private is not among it for anybody, nor a duplicate, which another stands for.
+        """
+        is_recent = Q(status=Status.FIXED, closed_at__gte=now - SIMILAR_FIXED_WITHIN)
+        return self.filter(
+            Q(status__in=OPEN) | is_recent, visibility=Visibility.PUBLIC, service=service
+        )
+
+    def with_likeness(self, text: str) -> "ReportQuerySet":
+        """Annotate how alike a text and the description are that strangers read, from 0 to 1."""
+        if not text:
+            return self.annotate(likeness=Value(0.0))
+        public = When(_text_is_public(), then=TrigramSimilarity(PUBLIC_DESCRIPTION, text))
+        return self.annotate(likeness=Case(public, default=Value(0.0)))
+
+    def mended_before(self, report: "Report", *, now: datetime) -> "ReportQuerySet":
+        """Keep those whose defect a new report has found again: lately fixed, there, the same.
+
+        A private report is no sign of anything for a public one, whose marks everybody sees.
+        """
+        public = Q() if report.visibility == Visibility.PRIVATE else Q(visibility=Visibility.PUBLIC)
+        return self.near(report.location, metres=REPEAT_RADIUS_M).filter(
+            public,
+            status=Status.FIXED,
+            closed_at__gte=now - REPEAT_WITHIN,
+            service=report.service_id,
+            road_category=report.road_category,
+            road_number=report.road_number,
+            road_name=report.road_name,
+        )
 
     def older_than(self, received_at: datetime, pk: UUID) -> "ReportQuerySet":
         """Continue a newest-first list after the report with this moment and id."""
@@ -100,7 +171,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def for_display(self) -> "ReportQuerySet":
         """Fetch what a report's representation shows: two queries, however many reports."""
         return self.select_related(
-            "service", "jurisdiction", "handler", "manager", "crew"
+            *("service", "jurisdiction", "handler", "manager", "crew", "taken_by"),
+            "forwarding__answer",
         ).prefetch_related(models.Prefetch("photos", to_attr="shown_photos"))
 
 
@@ -116,7 +188,7 @@ class EventQuerySet(models.QuerySet):
 
 def text_is_public(report: "Report") -> bool:
     """Tell whether strangers may read the text and address of a report."""
-    if report.visibility != Visibility.PUBLIC:
+    if report.visibility != Visibility.PUBLIC or report.is_text_hidden:
         return False
     publication = report.jurisdiction.text_publication
     return publication == Publication.AT_ONCE or (
@@ -124,10 +196,22 @@ def text_is_public(report: "Report") -> bool:
     )
 
 
+def public_text_of(report: "Report") -> tuple[str, str] | None:
+    """The address and the description as strangers read them; None where they read neither."""
+    if not text_is_public(report):
+        return None
+    address, description = report.public_address, report.public_description
+    return (
+        report.address if address is None else address,
+        report.description if description is None else description,
+    )
+
+
 def _text_is_public() -> Q:
-    return Q(jurisdiction__text_publication=Publication.AT_ONCE) | Q(
+    publication = Q(jurisdiction__text_publication=Publication.AT_ONCE) | Q(
         jurisdiction__text_publication=Publication.AFTER_APPROVAL, is_text_approved=True
     )
+    return publication & Q(is_text_hidden=False)
 
 
 def _staff(viewer: Viewer) -> Q:

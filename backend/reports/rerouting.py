@@ -14,7 +14,7 @@ from backend.core import errors
 from backend.crews.routing import Route, find_route
 from backend.reports.models import Report
 from backend.reports.querysets import ReportQuerySet
-from backend.reports.routes import apply_route, outcome_of, with_chosen_crew
+from backend.reports.routes import apply_route, outcome_of, with_kept_crew
 from backend.reports.workflow import CLOSED
 
 CHUNK = 500  # reports held at once
@@ -61,7 +61,7 @@ def reroutings(
             service=report.service.code,
             at=at,
         )
-        route = with_chosen_crew(found, report)
+        route = with_kept_crew(found, report)
         routed = _routed(report, route)
         if routed is None or _place_of(routed) != _place_of(report):
             yield Rerouting(

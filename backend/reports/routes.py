@@ -26,19 +26,40 @@ def apply_route(report: Report, route: Route) -> None:
     _copy_place(report, route)
     _copy_manager(report, route)
     report.is_route_certain = route.is_certain
+    report.is_managed_elsewhere = route.is_managed_elsewhere
     report.reasons = [reason.as_json() for reason in route.reasons]
     _apply_crew(report, route)
 
 
-def with_chosen_crew(route: Route, report: Report) -> Route:
-    """The route with the report's crew where a dispatcher chose it and the office stays."""
-    chosen = [reason for reason in report.reasons if reason["code"] == CHOSEN_CREW]
+def with_kept_crew(route: Route, report: Report) -> Route:
+    """The route with the report's crew where nothing but the hour says otherwise.
+
+    The office must stay, and either a dispatcher has chosen the crew, or it took over from
+    another that was not on duty, and that other's area it still is.
+    """
     crew, handler = report.crew, route.handler
-    if not chosen or crew is None or handler is None or handler.id != crew.jurisdiction_id:
+    if crew is None or handler is None or handler.id != crew.jurisdiction_id:
+        return route
+    before = [Reason(**reason) for reason in report.reasons if reason["code"] in ABOUT_CREWS]
+    is_chosen = any(reason.code == CHOSEN_CREW for reason in before)
+    if not is_chosen and not _differs_by_duty(route, report, before):
         return route
     kept = CrewFound(id=crew.pk, name=crew.name, area="", jurisdiction_id=crew.jurisdiction_id)
     reasons = [reason for reason in route.reasons if reason.code not in ABOUT_CREWS]
-    return replace(route, crew=kept, reasons=[*reasons, Reason(**chosen[-1])])
+    return replace(route, crew=kept, reasons=[*reasons, *before])
+
+
+def _differs_by_duty(route: Route, report: Report, before: list[Reason]) -> bool:
+    """Tell whether the same crew's area has another crew only because of who is on duty."""
+    is_another = route.crew is not None and route.crew.id != report.crew_id
+    is_at_work = report.crew is not None and report.crew.is_active
+    whose = _whose_area(before)
+    return is_another and is_at_work and whose != "" and whose == _whose_area(route.reasons)
+
+
+def _whose_area(reasons: list[Reason]) -> str:
+    names = [reason.values["crew"] for reason in reasons if reason.code == "crew_area"]
+    return names[0] if names else ""
 
 
 def outside(route: Route) -> errors.OutsideJurisdiction:
@@ -100,14 +121,14 @@ def _apply_crew(report: Report, route: Route) -> None:
     ):
         _give_to(report, route.crew)
     elif not is_ours:
-        report.crew = None
+        report.crew = report.taken_by = None
 
 
 def _give_to(report: Report, crew: CrewFound | None) -> None:
     if (crew.id if crew else None) == report.crew_id:
         return
     report.version += 1
-    report.planned_for = None
+    report.planned_for = report.taken_by = None
     report.status = Status.ASSIGNED if crew else Status.RECEIVED
     report.crew = (
         Crew(id=crew.id, name=crew.name, jurisdiction_id=crew.jurisdiction_id) if crew else None
@@ -130,8 +151,12 @@ def outcome_of(report: Report) -> dict[str, Any]:
 
 def reasons_of(report: Report, *, with_crew: bool) -> list[dict[str, Any]]:
     """The stored reasons in the language of the request."""
+    return reasons_in_words(report.reasons, with_crew=with_crew)
+
+
+def reasons_in_words(reasons: list[dict[str, Any]], *, with_crew: bool) -> list[dict[str, Any]]:
     return [
         {"code": reason["code"], "text": str(reason_text(reason["code"], reason["values"]))}
-        for reason in report.reasons
+        for reason in reasons
         if with_crew or reason["code"] not in NAMING_A_CREW
     ]

@@ -1,12 +1,10 @@
-"""What people read about a report: names of its states, and the words of its news.
-
-Nothing here names a person, a place or what somebody wrote: pushes show on locked screens.
-"""
+"""What people read about a report: names of its states, and the sentences of its history."""
 
 from backend.core.language import Text
 from backend.jurisdictions.rules import Priority
-from backend.reports.events import EventKind
-from backend.reports.workflow import Status, Visibility
+from backend.reports.events import DueReason, EventKind
+from backend.reports.media import ClaimSource, PhotoHint
+from backend.reports.workflow import ClosingReason, Status, Visibility
 
 STATUS_NAMES: dict[Status, Text] = {
     Status.RECEIVED: Text(pl="Przyjęte", en="Received", uk="Прийнято"),
@@ -80,6 +78,16 @@ EVENT_SENTENCES: dict[EventKind, Text] = {
         en="Who can see the report was changed.",
         uk="Змінено, хто бачить звернення.",
     ),
+    EventKind.MERGED: Text(
+        pl="Połączono z innym zgłoszeniem tej samej usterki.",
+        en="The report was joined to another one of the same defect.",
+        uk="Звернення об’єднано з іншим про ту саму несправність.",
+    ),
+    EventKind.UNMERGED: Text(
+        pl="Cofnięto połączenie z innym zgłoszeniem.",
+        en="The report stands by itself again.",
+        uk="Об’єднання з іншим зверненням скасовано.",
+    ),
     EventKind.COMMENTED: Text(
         pl="Dodano komentarz.", en="A comment was added.", uk="Додано коментар."
     ),
@@ -100,143 +108,184 @@ EVENT_SENTENCES: dict[EventKind, Text] = {
         en="The text of the report was hidden.",
         uk="Текст звернення приховано.",
     ),
+    EventKind.COMMENT_PUBLISHED: Text(
+        pl="Zmieniono, co w komentarzu widać.",
+        en="What shows of a comment was changed.",
+        uk="Змінено, що видно в коментарі.",
+    ),
+    EventKind.COMMENT_HIDDEN: Text(
+        pl="Ukryto komentarz.", en="A comment was hidden.", uk="Коментар приховано."
+    ),
+    EventKind.DUE_CHANGED: Text(
+        pl="Zmienił się termin.", en="The promised time has moved.", uk="Термін змінився."
+    ),
+    EventKind.OVERDUE: Text(pl="Minął termin.", en="The time is over.", uk="Термін минув."),
     EventKind.CLAIMED: Text(
         pl="Zgłoszenie dodano do konta albo na kolejny telefon.",
         en="The report was added to an account or to another phone.",
         uk="Звернення додано до облікового запису або на ще один телефон.",
     ),
-}
-
-# --- news: {number} of the report, {service} by its name, {planned_for} a day -------------------
-
-NEWS_TITLES: dict[Status, Text] = {
-    Status.RECEIVED: Text(
-        pl="{number}: znów w kolejce",
-        en="{number}: back in the queue",
-        uk="{number}: знову в черзі",
+    EventKind.ANSWERED: Text(
+        pl="Zarządca, któremu przekazano zgłoszenie, odpowiedział.",
+        en="The manager to whom the report was passed on has answered.",
+        uk="Управитель, якому передано звернення, відповів.",
     ),
-    Status.ASSIGNED: Text(
-        pl="{number}: zajmie się tym ekipa",
-        en="{number}: given to a crew",
-        uk="{number}: передано бригаді",
+    EventKind.TAKEN: Text(
+        pl="Ktoś z ekipy zajął się zgłoszeniem.",
+        en="Somebody of the crew took the task.",
+        uk="Хтось із бригади взявся за звернення.",
     ),
-    Status.PLANNED: Text(
-        pl="{number}: naprawa zaplanowana",
-        en="{number}: repair planned",
-        uk="{number}: ремонт заплановано",
+    EventKind.JUDGED: Text(
+        pl="Osoba, która to zgłosiła, oceniła naprawę.",
+        en="Whoever reported it said whether it is mended.",
+        uk="Людина, яка це повідомила, оцінила ремонт.",
     ),
-    Status.IN_PROGRESS: Text(
-        pl="{number}: naprawa trwa",
-        en="{number}: repair under way",
-        uk="{number}: ремонт триває",
-    ),
-    Status.WAITING: Text(
-        pl="{number}: czeka na odpowiedź",
-        en="{number}: waiting for an answer",
-        uk="{number}: очікує на відповідь",
-    ),
-    Status.FIXED: Text(pl="{number}: naprawione", en="{number}: fixed", uk="{number}: виправлено"),
-    Status.NOT_FIXED: Text(
-        pl="{number}: zamknięte bez naprawy",
-        en="{number}: closed without repair",
-        uk="{number}: закрито без ремонту",
-    ),
-    Status.FORWARDED: Text(
-        pl="{number}: przekazane innemu zarządcy",
-        en="{number}: passed to another manager",
-        uk="{number}: передано іншому управителю",
-    ),
-    Status.DUPLICATE: Text(
-        pl="{number}: zgłoszone już wcześniej",
-        en="{number}: reported before",
-        uk="{number}: уже повідомлено раніше",
-    ),
-    Status.WITHDRAWN: Text(
-        pl="{number}: wycofane", en="{number}: withdrawn", uk="{number}: відкликано"
+    EventKind.RELEASED: Text(
+        pl="Zgłoszenie znów czeka na kogoś z ekipy.",
+        en="The task is free again for anybody of the crew.",
+        uk="Звернення знову чекає на когось із бригади.",
     ),
 }
 
-NEWS_BODIES: dict[Status, Text] = {
-    Status.RECEIVED: Text(
-        pl="{service}. Zgłoszenie znów czeka, aż urząd przekaże je ekipie. Nie musisz nic robić.",
-        en="{service}. The report is waiting again for the office to give it to a crew. "
-        "There is nothing you need to do.",
-        uk="{service}. Звернення знову чекає, доки установа передасть його бригаді. "
-        "Вам нічого не потрібно робити.",
+CLOSING_REASON_NAMES: dict[ClosingReason, Text] = {
+    ClosingReason.NO_DEFECT: Text(
+        pl="Nie ma usterki", en="There is no defect", uk="Несправності немає"
     ),
-    Status.ASSIGNED: Text(
-        pl="{service}. Wiadomo już, która ekipa się tym zajmie. Damy znać o każdej zmianie.",
-        en="{service}. A crew has been given this work. You will hear of every change.",
-        uk="{service}. Уже відомо, яка бригада цим займеться. Повідомимо про кожну зміну.",
+    ClosingReason.NOT_ROAD: Text(
+        pl="To nie nasza droga", en="No road of this office", uk="Це не дорога цієї установи"
     ),
-    Status.PLANNED: Text(
-        pl="{service}. Naprawa jest zaplanowana. Damy znać, gdy ekipa zacznie pracę.",
-        en="{service}. The repair is planned. You will hear when the crew starts.",
-        uk="{service}. Ремонт заплановано. Повідомимо, коли бригада почне роботу.",
+    ClosingReason.LATER_WORKS: Text(
+        pl="Naprawią to późniejsze roboty", en="Left to later works", uk="Усунуть пізніші роботи"
     ),
-    Status.IN_PROGRESS: Text(
-        pl="{service}. Ekipa zaczęła pracę. Damy znać, gdy skończy.",
-        en="{service}. The crew has started work. You will hear when it is done.",
-        uk="{service}. Бригада розпочала роботу. Повідомимо, коли вона завершить.",
+    ClosingReason.NO_ACCESS: Text(pl="Brak dostępu", en="No access", uk="Немає доступу"),
+    ClosingReason.OTHER: Text(pl="Inny powód", en="Another reason", uk="Інша причина"),
+}
+
+# Why nothing was mended, as a sentence of its own.
+NOT_FIXED_WHY: dict[ClosingReason, Text] = {
+    ClosingReason.NO_DEFECT: Text(
+        pl="Na miejscu nie znaleziono usterki.",
+        en="No defect was found there.",
+        uk="На місці несправності не знайдено.",
     ),
-    Status.WAITING: Text(
-        pl="{service}. Urząd czeka na czyjąś odpowiedź, zanim praca ruszy dalej. "
-        "Zajrzyj do zgłoszenia: może to pytanie do Ciebie.",
-        en="{service}. The office needs somebody's answer before work can go on. "
-        "Look into the report: the question may be for you.",
-        uk="{service}. Щоб продовжити роботу, установа чекає на чиюсь відповідь. "
-        "Загляньте у звернення: можливо, запитання до вас.",
+    ClosingReason.NOT_ROAD: Text(
+        pl="To miejsce nie należy do drogi, którą utrzymuje urząd.",
+        en="The place is no part of a road that the office looks after.",
+        uk="Це місце не належить до дороги, яку утримує установа.",
     ),
-    Status.FIXED: Text(
-        pl="{service}. Usterka jest naprawiona. Jeśli nadal ją widzisz, napisz o tym w zgłoszeniu.",
-        en="{service}. The defect has been mended. If you can still see it, say so in the report.",
-        uk="{service}. Несправність усунено. Якщо ви й далі її бачите, "
-        "напишіть про це у зверненні.",
+    ClosingReason.LATER_WORKS: Text(
+        pl="Usterkę usuną dopiero roboty planowane na później.",
+        en="It is left to works planned for later.",
+        uk="Її усунуть лише роботи, заплановані на пізніше.",
     ),
-    Status.NOT_FIXED: Text(
-        pl="{service}. Urząd zamknął zgłoszenie i nie naprawi tej usterki. "
-        "Jeśli dodał wyjaśnienie, znajdziesz je w zgłoszeniu.",
-        en="{service}. The office has closed the report and will not mend this. "
-        "If it gave an explanation, you will find it in the report.",
-        uk="{service}. Установа закрила звернення і не ремонтуватиме цього. "
-        "Якщо вона додала пояснення, воно є у зверненні.",
+    ClosingReason.NO_ACCESS: Text(
+        pl="Ekipa nie mogła dostać się w to miejsce.",
+        en="The crew could not get to the place.",
+        uk="Бригада не змогла дістатися до цього місця.",
     ),
-    Status.FORWARDED: Text(
-        pl="{service}. Tej drogi nie utrzymuje ten urząd, dlatego przekazał zgłoszenie "
-        "jej zarządcy. Teraz to on odpowiada za naprawę.",
-        en="{service}. This office does not look after that road, so it passed the report "
-        "to the road's manager, who is now responsible for the repair.",
-        uk="{service}. Ця установа не утримує тієї дороги, тому передала звернення "
-        "її управителю. Тепер за ремонт відповідає він.",
-    ),
-    Status.DUPLICATE: Text(
-        pl="{service}. Ktoś zgłosił tę usterkę już wcześniej. Zajmujemy się nią "
-        "w tamtym zgłoszeniu, a to zostało zamknięte.",
-        en="{service}. Somebody reported this defect before. It is being dealt with "
-        "in that report, and this one is closed.",
-        uk="{service}. Про цю несправність повідомили раніше. Нею займаються "
-        "в тому зверненні, а це закрито.",
-    ),
-    Status.WITHDRAWN: Text(
-        pl="{service}. Zgłoszenie wycofano, więc nikt już się nim nie zajmuje.",
-        en="{service}. The report was withdrawn, so nobody is working on it any more.",
-        uk="{service}. Звернення відкликано, тому ним більше ніхто не займається.",
+    ClosingReason.OTHER: Text(
+        pl="Urząd podał inny powód.",
+        en="The office gave another reason.",
+        uk="Установа назвала іншу причину.",
     ),
 }
 
-PLANNED_FOR_BODY = Text(
-    pl="{service}. Naprawę zaplanowano na {planned_for}.",
-    en="{service}. The repair is planned for {planned_for}.",
-    uk="{service}. На {planned_for} заплановано ремонт.",
+FORWARDED_SENTENCE = Text(
+    pl="Przekazano zgłoszenie: {manager}.",
+    en="The report was passed on: {manager}.",
+    uk="Звернення передано: {manager}.",
+)
+NOT_FIXED_SENTENCE = Text(
+    pl="Zamknięto bez naprawy. {why}",
+    en="Closed without repair. {why}",
+    uk="Закрито без ремонту. {why}",
+)
+# Of a report that came by phone, at the desk, by letter or from an inspection.
+WRITTEN_DOWN_SENTENCE = Text(
+    pl="Zgłoszenie zapisał urząd.",
+    en="The office wrote the report down.",
+    uk="Звернення записала установа.",
 )
 
-COMMENT_TITLE = Text(
-    pl="{number}: wiadomość od urzędu",
-    en="{number}: a message from the office",
-    uk="{number}: повідомлення від установи",
+# --- for the caller: {number} of the report, {secret} in groups, {url} of its page ----------------
+
+READ_OUT = Text(
+    pl="Numer zgłoszenia: {number}. Kod dostępu: {secret} (wpisz go bez odstępów). "
+    "Z tym kodem sprawdzisz, co się dzieje ze zgłoszeniem, i dopiszesz coś od siebie: {url}",
+    en="Number of the report: {number}. Access code: {secret} (leave the spaces out). "
+    "With this code you can see what becomes of the report, and add to it: {url}",
+    uk="Номер звернення: {number}. Код доступу: {secret} (вводьте без пробілів). "
+    "За цим кодом ви побачите, що відбувається зі зверненням, і зможете додати щось: {url}",
 )
-COMMENT_BODY = Text(
-    pl="{service}. Urząd dodał komentarz. Otwórz zgłoszenie, aby go przeczytać.",
-    en="{service}. The office has added a comment. Open the report to read it.",
-    uk="{service}. Установа додала коментар. Відкрийте звернення, щоб прочитати його.",
+
+REOPENED_SENTENCE = Text(
+    pl="Zgłoszenie otwarto ponownie.",
+    en="The report was opened again.",
+    uk="Звернення відкрито знову.",
 )
+# Whether it is mended, in the reporter's eyes.
+JUDGED_SENTENCES: dict[bool, Text] = {
+    True: Text(
+        pl="Osoba, która to zgłosiła, potwierdza naprawę.",
+        en="Whoever reported it says that it is mended.",
+        uk="Людина, яка це повідомила, підтверджує ремонт.",
+    ),
+    False: Text(
+        pl="Osoba, która to zgłosiła, pisze, że usterka nadal tam jest.",
+        en="Whoever reported it says that it is not mended.",
+        uk="Людина, яка це повідомила, пише, що несправність досі є.",
+    ),
+}
+
+# --- hints about a photo, for the office ----------------------------------------------------------
+
+CLAIM_SOURCES: dict[ClaimSource, Text] = {
+    ClaimSource.FILE: Text(pl="pliku", en="its file", uk="файлу"),
+    ClaimSource.SENDER: Text(pl="nadawcy", en="its sender", uk="відправника"),
+}
+
+PHOTO_HINTS: dict[PhotoHint, Text] = {
+    PhotoHint.TAKEN_ELSEWHERE: Text(
+        pl="Według {source} zdjęcie zrobiono {metres} m od miejsca zgłoszenia.",
+        en="According to {source}, the photo was taken {metres} m away from the reported place.",
+        uk="За даними {source}, фото зроблено за {metres} м від місця звернення.",
+    ),
+    PhotoHint.TAKEN_LONG_AGO: Text(
+        pl="Według {source} zdjęcie zrobiono {day}, na długo przed wysłaniem.",
+        en="According to {source}, the photo was taken on {day}, long before it was sent.",
+        uk="За даними {source}, фото зроблено {day}, задовго до надсилання.",
+    ),
+    PhotoHint.SEEN_ELSEWHERE: Text(
+        pl="Takie samo albo bardzo podobne zdjęcie ma zgłoszenie {number}.",
+        en="Report {number} has the same photo or a very similar one.",
+        uk="Звернення {number} має таке саме або дуже схоже фото.",
+    ),
+}
+
+DUE_SENTENCES: dict[DueReason, Text] = {
+    DueReason.PAUSED: Text(
+        pl="Termin wstrzymano, bo teraz czekamy na kogoś innego.",
+        en="The promised time stands still, because it is somebody else's turn now.",
+        uk="Термін призупинено, бо тепер чекаємо на когось іншого.",
+    ),
+    DueReason.RESUMED: Text(
+        pl="Termin znów biegnie i jest późniejszy o czas oczekiwania.",
+        en="The promised time runs again, later by as long as we waited.",
+        uk="Термін знову спливає; його подовжено на час очікування.",
+    ),
+    DueReason.REOPENED: Text(
+        pl="Zgłoszenie otwarto ponownie, dlatego termin liczy się od nowa.",
+        en="The report was opened again, so its time is counted anew.",
+        uk="Звернення відкрито знову, тому термін відлічується заново.",
+    ),
+    DueReason.SERVICE: Text(
+        pl="Termin zmienił się, bo to inny rodzaj usterki, niż podano.",
+        en="The promised time has moved, because the defect is of another kind.",
+        uk="Термін змінився, бо це несправність іншого типу.",
+    ),
+    DueReason.HANDLER: Text(
+        pl="Termin zmienił się, bo sprawą zajmuje się inny urząd.",
+        en="The promised time has moved, because another office deals with it.",
+        uk="Термін змінився, бо справою займається інша установа.",
+    ),
+}

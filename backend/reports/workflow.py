@@ -33,6 +33,34 @@ class Source(models.TextChoices):
     INSPECTION = "inspection"
 
 
+class ReportKind(models.TextChoices):
+    """What a resident sends: a plain report, or a motion in the sense of the code.
+
+    A motion (*wniosek*, art. 241 of the Code of Administrative Procedure of 14 June 1960) has its
+    sender's name and address, and the code's month; a report needs neither.
+    """
+
+    REPORT = "report"
+    MOTION = "motion"
+
+
+class PassingOn(models.TextChoices):
+    """How a report went to another manager."""
+
+    EMAIL = "email"
+    BY_HAND = "by_hand"  # by letter, telephone or another program: the office saw to it itself
+
+
+class ClosingReason(models.TextChoices):
+    """Why a report is closed though nothing was mended."""
+
+    NO_DEFECT = "no_defect"
+    NOT_ROAD = "not_road"
+    LATER_WORKS = "later_works"
+    NO_ACCESS = "no_access"
+    OTHER = "other"
+
+
 class Actor(models.TextChoices):
     """In what capacity somebody changes a report."""
 
@@ -51,6 +79,8 @@ OPEN = (
     Status.FORWARDED,
 )
 CLOSED = (Status.FIXED, Status.NOT_FIXED, Status.DUPLICATE, Status.WITHDRAWN)
+JUDGED = (Status.FIXED, Status.NOT_FIXED)  # people may say whether it is mended
+PAUSED = (Status.WAITING, Status.FORWARDED)  # somebody else's turn: the promised time stands still
 CREW_WORK = (Status.ASSIGNED, Status.PLANNED, Status.IN_PROGRESS, Status.WAITING)
 STAFF_SOURCES = (Source.PHONE, Source.DESK, Source.LETTER, Source.INSPECTION)
 
@@ -116,7 +146,7 @@ ALLOWED_CHANGES: dict[Status, dict[Status, frozenset[Actor]]] = {
         Status.DUPLICATE: _D,
         Status.WITHDRAWN: _R,
     },
-    # The reporter reopens by a verdict, which is a call of its own.
+    # The reporter reopens by a verdict, which is a call of its own (actions/verdicts.py).
     Status.FIXED: {Status.RECEIVED: _D},
     Status.NOT_FIXED: {Status.RECEIVED: _D},
     Status.FORWARDED: {
@@ -128,6 +158,11 @@ ALLOWED_CHANGES: dict[Status, dict[Status, frozenset[Actor]]] = {
     Status.DUPLICATE: {Status.RECEIVED: _D},
     Status.WITHDRAWN: {Status.RECEIVED: _D},
 }
+
+
+def paused_in(kind: str) -> tuple[Status, ...]:
+    """The statuses in which the promised time stands still: a motion's waits for no answer."""
+    return (Status.FORWARDED,) if kind == ReportKind.MOTION else PAUSED
 
 
 def allowed_next(status: Status, actors: frozenset[Actor]) -> list[Status]:

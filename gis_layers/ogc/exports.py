@@ -25,11 +25,12 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from rest_framework.request import Request
 
-from backend.core import cursors, errors
+from backend.core import cursors, errors, tables
+from backend.core.connections import give_connection_back
 from backend.core.features import Features
 from backend.core.geo import COORDINATE_DECIMALS, WGS84
 from backend.core.language import Text
-from backend.core.serializers import utc_text
+from backend.core.moments import utc_text
 from gis_layers.ogc import geopackage, items
 from gis_layers.ogc.collections import Collection, Property
 from gis_layers.ogc.crs import CRS84, EPSG_2180, Crs
@@ -42,9 +43,6 @@ PAGE_ROWS = 5_000  # our choice: some megabytes of memory, some tenths of a seco
 RETRY_AFTER_SECONDS = 60
 
 GEOPACKAGE = "application/geopackage+sqlite3"
-CSV = "text/csv; charset=utf-8; header=present"
-BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes Polish letters for Windows' own
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")  # OWASP, CSV injection
 
 _BAD_FORMAT = Text(
     pl="f to gpkg, geojson albo csv.",
@@ -100,17 +98,11 @@ def _pages(request: Request, collection: Collection, selection: Selection, crs: 
     while True:
         page = Page(limit=limit, cursor=cursor, crs=crs)
         found = items.features_of(request, collection, selection, page)
-        _give_connection_back()
+        give_connection_back()
         yield found
         if found.following is None:
             return
         cursor = cursors.encode(*found.following)
-
-
-def _give_connection_back() -> None:
-    """The pool has it until the next page; a test's transaction keeps its own."""
-    if not connection.in_atomic_block:
-        connection.close()
 
 
 def _spooled(chunks: Iterator[bytes]) -> IO[bytes]:
@@ -168,24 +160,16 @@ def _places(collection: Collection) -> dict[str, Combinable]:
 def _lines(pages: Pages, names: list[str]) -> Iterator[bytes]:
     text = io.StringIO()
     table = csv.writer(text)
-    text.write(BYTE_ORDER_MARK)
+    text.write(tables.BYTE_ORDER_MARK)
     table.writerow(["id", *names])
     for page in pages:
         for feature in _parsed(page):
             values = feature["properties"]
-            table.writerow([_cell(feature["id"]), *(_cell(values[name]) for name in names)])
+            cells = (feature["id"], *(values[name] for name in names))
+            table.writerow([tables.cell(each) for each in cells])
         yield text.getvalue().encode()
         text.seek(0)
         text.truncate()
-
-
-def _cell(value: Any) -> Any:
-    """A value as a cell that no spreadsheet takes for a formula."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str) and value.lstrip(" ").startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return value
 
 
 # --- GeoPackage -------------------------------------------------------------------------------
@@ -277,5 +261,5 @@ Writer = Callable[[Request, Collection, Selection, Crs], IO[bytes]]
 FORMATS: dict[str, tuple[str, Writer]] = {
     "gpkg": (GEOPACKAGE, _geopackage),
     "geojson": (GEOJSON, _geojson),
-    "csv": (CSV, _csv),
+    "csv": (tables.CSV, _csv),
 }

@@ -12,7 +12,7 @@ from typing import Any
 
 import shapely
 
-from backend.core.serializers import utc_text
+from backend.core.moments import utc_text
 
 APPLICATION_ID = 0x47504B47  # "GPKG"
 USER_VERSION = 10301

@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 from backend.core import cursors, errors
 from backend.core.features import Features
 from backend.core.http import PROVED_BY, WORDS_VARY_BY
-from backend.core.serializers import utc_text
+from backend.core.moments import utc_text
 from gis_layers.ogc import documents, exports, html, items, openapi
 from gis_layers.ogc.collections import Collection
 from gis_layers.ogc.crs import CRS84, Crs, parse_crs

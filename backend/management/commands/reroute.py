@@ -30,9 +30,9 @@ examples:
     manage.py reroute --since 2026-01-01 --jurisdiction 1418032
 
 Closed reports are listed and stay as they are. A crew that a dispatcher chose keeps its report
-while that stays with the same office. Each report is changed in a transaction of its own, with an
-event in its history and the notifications that follow: the command can be stopped at any time and
-repeated.
+while that stays with the same office, and so does one that took over from a crew off duty. Each
+report is changed in a transaction of its own, with an event in its history and the notifications
+that follow: the command can be stopped at any time and repeated.
 """
 
 

@@ -27,7 +27,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--queues", nargs="+", metavar="QUEUE", help="only these: photos, push, layers, default"
+            "--queues",
+            nargs="+",
+            metavar="QUEUE",
+            help="only these: photos, push, mail, layers, default",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -20,23 +20,28 @@ from backend.management.seeding.rows import (
     EVENT_COLUMNS,
     REPORT_COLUMNS,
     MadeUp,
+    Survivors,
     event_rows,
     local_year,
     make_up,
     report_row,
 )
+from backend.reports.actions.case_counting import fold_case_changes, recount_cases
 from backend.reports.actions.counting import fold_changes, recount
+from backend.reports.case_models import CaseChange, CaseCount
 from backend.reports.map_models import MapChange, MapCount, MunicipalityCount
 from backend.reports.models import Report, ReportEvent
+from backend.reports.workflow import Status
 
 BATCH = 50_000  # reports in one transaction
 # Plans that PostgreSQL makes for the checks of rows while a table is empty read it from end to
 # end, for each row; it makes them anew when it knows better.
 FIRST_BATCH = 500
 ROWS = (Report, ReportEvent)
-COUNTS = (MapChange, MapCount, MunicipalityCount)
+COUNTS = (MapChange, MapCount, MunicipalityCount, CaseChange, CaseCount)
 
 _NUMBERS = (Path(__file__).parent / "sql" / "numbers.sql").read_text(encoding="utf-8")
+_PASSED_ON = (Path(__file__).parent / "sql" / "passed_on.sql").read_text(encoding="utf-8")
 
 
 class SeedingRefused(Exception):
@@ -56,14 +61,16 @@ def seed_reports(
         raise SeedingRefused(f"The reports of seed {seed} are here already: name another seed.")
     random, catalogue = Random(seed), Catalogue()  # noqa: S311 (the same for the same seed)
     places = _places(random, catalogue, count, until)
-    weights = list(accumulate(place.weight for place in places))
+    weights, survivors = list(accumulate(place.weight for place in places)), Survivors()
     came = moments(random, count, years=years, months=catalogue.months, until=until)
     for start, end in pairwise([0, *range(min(FIRST_BATCH, count), count, BATCH), count]):
         drawn = came[start:end]
         spots = random.choices(places, cum_weights=weights, k=len(drawn))
         batch = [
-            make_up(
-                random, id=pk, place=place, catalogue=catalogue, received_at=moment, until=until
+            survivors.joined(
+                make_up(
+                    random, id=pk, place=place, catalogue=catalogue, received_at=moment, until=until
+                )
             )
             for pk, place, moment in zip(ids, spots, drawn, strict=False)
         ]
@@ -82,19 +89,23 @@ def seed_reports(
             if has_history:
                 events = (event for made in batch for event in event_rows(made))
                 _copy(ReportEvent, EVENT_COLUMNS, events)
+                _pass_on(batch)
         if start == 0:
             _run_on("ANALYZE", ROWS)
         yield end
 
 
 def settle() -> None:
-    """Count the new reports for the map, and let the database see to what many rows ask for."""
+    """Count the new reports, and let the database see to what many rows ask for."""
     if connection.in_atomic_block:  # the reports are not there yet for another transaction
         while fold_changes():
+            pass
+        while fold_case_changes():
             pass
         _run_on("ANALYZE", ROWS)
     else:
         recount()
+        recount_cases()
         # VACUUM sets the marks by which an index alone can answer.
         _run_on("VACUUM (ANALYZE)", (*ROWS, *COUNTS))
 
@@ -120,6 +131,13 @@ def _places(random: Random, catalogue: Catalogue, count: int, at: datetime) -> l
             "first (manage.py import_layer)."
         )
     return places
+
+
+def _pass_on(batch: Sequence[MadeUp]) -> None:
+    """Say to whom reports about others' roads went, and that it was by letter."""
+    ids = [made.id for made in batch if made.life.status is Status.FORWARDED]
+    with connection.cursor() as cursor:
+        cursor.execute(_PASSED_ON, {"ids": ids})
 
 
 def _ids(seed: int) -> Iterator[UUID]:

@@ -9,15 +9,19 @@ from django.db import transaction
 
 from backend.accounts.viewer import Viewer
 from backend.core import errors
+from backend.core.rows import update_rows
 from backend.crews import routing
 from backend.crews.models import Crew
 from backend.crews.wording import ABOUT_CREWS, CHOSEN_CREW
 from backend.jurisdictions.rules import Priority
+from backend.reports.actions.deadlines import settle_all, settle_due
 from backend.reports.actions.editing import Editor
+from backend.reports.actions.endings import ENDING, settle_ending
 from backend.reports.actions.steps import (
     actors,
     event_of,
     lock_report,
+    lock_reports,
     record,
     require_change,
     require_dispatcher,
@@ -28,7 +32,20 @@ from backend.reports.actions.steps import (
 from backend.reports.events import Audience, EventKind
 from backend.reports.media import PhotoKind, PhotoState
 from backend.reports.models import EventText, Report, ReportEvent
-from backend.reports.workflow import CLOSED, Actor, Status, Visibility, needs_reason
+from backend.reports.workflow import (
+    CLOSED,
+    CREW_WORK,
+    Actor,
+    ClosingReason,
+    Status,
+    Visibility,
+    needs_reason,
+)
+
+_ASSIGNED = (
+    *("status", "crew", "taken_by", "planned_for", "reasons", "due_at", "overdue_steps"),
+    *("version", "updated_at"),
+)
 
 
 @transaction.atomic
@@ -46,9 +63,12 @@ def change_status(
 ) -> Report:
     """Change a report's status as its crew, the handler's dispatcher or its reporter.
 
+    reason: words, but for `not_fixed` a ClosingReason, which a comment has to explain.
     changed_at: when it happened by the sender's clock, for work done without signal.
     Raises LoginRequired, NotFound, NotAllowed, VersionConflict, ChangeNotAllowed, CrewRequired,
-    ReasonRequired, EvidenceRequired.
+    ReasonRequired, ExplanationRequired, EvidenceRequired, SurvivorRequired, ForwardingRequired,
+    HasDuplicates,
+    InvalidInput.
     """
     report = lock_report(report_id, viewer)
     acting = actors(report, viewer)
@@ -57,15 +77,22 @@ def change_status(
     actor = require_change(report, new, acting)
     old = Status(report.status)
     _require_sense(report, old, new, actor, reason)
+    closing_reason = _closing_reason(new, reason, comment)
     require_possible_time("changed_at", changed_at, now=now)
     _require_possible_plan(new, planned_for, now)
     report.status, report.planned_for = new, planned_for
-    report.closed_at = now if new in CLOSED else None
+    settle_ending(report, now=now, reason=closing_reason)
     if new is Status.RECEIVED:
-        report.crew = None
+        report.crew = report.duplicate_of = None
+    if new not in CREW_WORK:
+        report.taken_by = None
     _touch(report, now)
+    moved = settle_due(report, old=old, now=now)
     report.save(
-        update_fields=["status", "closed_at", "crew", "planned_for", "version", "updated_at"]
+        update_fields=[
+            *("status", "crew", "taken_by", "planned_for", "due_at"),
+            *("overdue_steps", "duplicate_of", "version", "updated_at", *ENDING),
+        ]
     )
     event = event_of(
         report,
@@ -76,9 +103,10 @@ def change_status(
         actor_role=actor,
         status_before=old,
         **({"planned_for": planned_for.isoformat()} if planned_for else {}),
+        **({"closing_reason": closing_reason} if closing_reason else {}),
     )
-    record(event)
-    _write_reason_and_comment(event, actor, reason, comment)
+    record(event, *moved)
+    _write_reason_and_comment(event, actor, "" if closing_reason else reason, comment)
     return report
 
 
@@ -98,51 +126,31 @@ def assign_crew(
     CrewNotSuitable.
     """
     report = lock_report(report_id, viewer)
-    require_dispatcher(report, viewer)
-    require_version(report, expected_version)
-    old = Status(report.status)
-    require_change(report, Status.ASSIGNED, frozenset({Actor.DISPATCHER}))
-    crew = Crew.objects.filter(pk=crew_id, jurisdiction=report.handler_id, is_active=True).first()
-    if crew is None:
-        raise errors.CrewNotSuitable(field="crew")
-    if old is Status.ASSIGNED and crew == report.crew:
-        return report  # said twice: nobody needs to hear of it again
-    report.crew, report.status = crew, Status.ASSIGNED
-    chosen = routing.Reason(code=CHOSEN_CREW, values={"crew": crew.name})
-    report.reasons = [*_without_crew_reasons(report), chosen.as_json()]
-    _touch(report, now)
-    report.save(update_fields=["status", "crew", "reasons", "version", "updated_at"])
-    event = event_of(
-        report,
-        EventKind.ASSIGNED,
-        at=now,
-        actor=viewer.user,
-        actor_role=Actor.DISPATCHER,
-        status_before=old,
-    )
-    record(event)
-    _write_reason_and_comment(event, Actor.DISPATCHER, "", comment)
+    given = _suitable(report, _crew_at_work(crew_id), viewer, expected_version)
+    for event in _assign([given], viewer=viewer, now=now):
+        _write_reason_and_comment(event, Actor.DISPATCHER, "", comment)
     return report
 
 
+@transaction.atomic
 def assign_many(
     *, report_ids: list[UUID], viewer: Viewer, crew_id: int, now: datetime
 ) -> list[Report]:
-    """Give many reports to one crew: all of them, or none and AssignmentsFailed says why."""
-    done, failed = [], []
-    with transaction.atomic():
-        for report_id in sorted(set(report_ids)):  # one order, so that two calls cannot deadlock
-            try:
-                done.append(
-                    assign_crew(report_id=report_id, viewer=viewer, crew_id=crew_id, now=now)
-                )
-            except errors.LoginRequired:
-                raise
-            except errors.DomainError as refusal:
-                failed.append({"report": str(report_id), "code": refusal.code})
-        if failed:
-            raise errors.AssignmentsFailed(failed=failed)
-    return done
+    """Give many reports to one crew: all of them, or none and AssignmentsFailed says why.
+
+    As many statements as for one. Raises LoginRequired, AssignmentsFailed.
+    """
+    found, crew = lock_reports(set(report_ids), viewer), _crew_at_work(crew_id)
+    given, failed = [], []
+    for report_id in sorted(set(report_ids)):
+        try:
+            given.append(_suitable(found.get(report_id), crew, viewer))
+        except errors.DomainError as refusal:
+            failed.append({"report": str(report_id), "code": refusal.code})
+    if failed:
+        raise errors.AssignmentsFailed(failed=failed)
+    _assign(given, viewer=viewer, now=now)
+    return [report for report, _ in given]
 
 
 @transaction.atomic
@@ -183,6 +191,67 @@ def edit_report(
     return report
 
 
+def _crew_at_work(crew_id: int) -> Crew | None:
+    return Crew.objects.filter(pk=crew_id, is_active=True).first()
+
+
+def _suitable(
+    report: Report | None, crew: Crew | None, viewer: Viewer, expected_version: int | None = None
+) -> tuple[Report, Crew]:
+    """Check everything that an assignment needs, and return what is there after all.
+
+    report, crew: None for what is not there. Raises NotFound, NotAllowed, VersionConflict,
+    ChangeNotAllowed, CrewNotSuitable.
+    """
+    if report is None:
+        raise errors.NotFound()
+    require_dispatcher(report, viewer)
+    require_version(report, expected_version)
+    require_change(report, Status.ASSIGNED, frozenset({Actor.DISPATCHER}))
+    if crew is None or crew.jurisdiction_id != report.handler_id:
+        raise errors.CrewNotSuitable(field="crew")
+    return report, crew
+
+
+def _assign(
+    given: list[tuple[Report, Crew]], *, viewer: Viewer, now: datetime
+) -> list[ReportEvent]:
+    """Give reports to crews that suit them; the events of those that had another one, or none.
+
+    Of what is said twice nobody needs to hear again. As many statements as for one.
+    """
+    changed = []
+    for report, crew in given:
+        if report.status != Status.ASSIGNED or report.crew_id != crew.pk:
+            changed.append((report, Status(report.status)))
+            _give(report, crew, now)
+    moved = settle_all(changed, now=now)
+    update_rows([report for report, _ in changed], _ASSIGNED)
+    events = [
+        event_of(
+            report,
+            EventKind.ASSIGNED,
+            at=now,
+            actor=viewer.user,
+            actor_role=Actor.DISPATCHER,
+            status_before=old,
+        )
+        for report, old in changed
+    ]
+    record(*events, *moved)
+    return events
+
+
+def _give(report: Report, crew: Crew, now: datetime) -> None:
+    if crew != report.crew:
+        report.taken_by = None
+    report.crew, report.status = crew, Status.ASSIGNED
+    report.planned_for = None
+    chosen = routing.Reason(code=CHOSEN_CREW, values={"crew": crew.name})
+    report.reasons = [*_without_crew_reasons(report), chosen.as_json()]
+    _touch(report, now)
+
+
 def _require_possible_plan(new: Status, planned_for: date | None, now: datetime) -> None:
     """A date belongs to a plan, and is not past anywhere in the world."""
     if planned_for and (new is not Status.PLANNED or planned_for < now.date() - timedelta(days=1)):
@@ -201,14 +270,34 @@ def _require_sense(report: Report, old: Status, new: Status, actor: Actor, reaso
         raise errors.CrewRequired(field="status")
     if needs_reason(old, new, actor) and not reason.strip():
         raise errors.ReasonRequired(field="reason")
+    if new is Status.DUPLICATE:  # of which one: /duplicate
+        raise errors.SurvivorRequired(field="status")
+    if new is Status.FORWARDED:  # to whom, and how: /forwarding
+        raise errors.ForwardingRequired(field="status")
+    if new is Status.WITHDRAWN and report.duplicates.exists():
+        raise errors.HasDuplicates(field="status")
     if new is Status.FIXED and report.service.needs_after_photo and not _has_evidence(report):
         raise errors.EvidenceRequired(field="status")
+
+
+def _closing_reason(new: Status, reason: str, comment: str) -> str:
+    """What `reason` says of a closing without repair; "" for every other change."""
+    if new is not Status.NOT_FIXED:
+        return ""
+    if not reason.strip():
+        raise errors.ReasonRequired(field="reason")
+    if reason not in ClosingReason.values:
+        raise errors.InvalidInput(field="reason", reasons=ClosingReason.values)
+    if not comment.strip():
+        raise errors.ExplanationRequired(field="comment")
+    return reason
 
 
 def _has_evidence(report: Report) -> bool:
     """Tell whether there is an after-photo; when it was closed before, one taken since then."""
     after = report.photos.filter(kind=PhotoKind.AFTER).exclude(state=PhotoState.REFUSED)
     reopened = report.events.filter(status=Status.RECEIVED, status_before__in=CLOSED)
+    reopened = reopened.exclude(kind=EventKind.UNMERGED)
     moments = reopened.order_by("-id").values_list("at", flat=True)
     last = moments.first()
     return (after.filter(uploaded_at__gt=last) if last else after).exists()

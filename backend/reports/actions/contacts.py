@@ -5,7 +5,8 @@ from datetime import datetime
 
 from backend.accounts.viewer import Viewer
 from backend.reports.actions.steps import actors
-from backend.reports.models import ContactReading, Report, ReportContact
+from backend.reports.models import Report
+from backend.reports.people_models import ContactReading, ReportContact
 from backend.reports.workflow import Actor
 
 logger = logging.getLogger(__name__)

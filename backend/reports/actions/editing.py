@@ -1,6 +1,6 @@
 """Changes of a report's facts, with the route that follows from them."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,11 +10,12 @@ from django.db import transaction
 from backend.accounts.models import User
 from backend.core import errors
 from backend.crews.routing import Route, find_route
+from backend.reports.actions.deadlines import move_due, settle_due
 from backend.reports.actions.intake import known_service, offered_service
 from backend.reports.actions.steps import event_of, lock_row, record
-from backend.reports.events import EventKind
+from backend.reports.events import DueReason, EventKind
 from backend.reports.models import Report, ReportEvent
-from backend.reports.routes import apply_route, outcome_of, with_chosen_crew
+from backend.reports.routes import apply_route, outcome_of, with_kept_crew
 from backend.reports.workflow import CLOSED, Actor, Visibility
 
 
@@ -47,6 +48,8 @@ class Editor:
         self.actor, self.actor_role = actor, actor_role
         self.events: list[ReportEvent] = []
         self._copied: set[str] = set()
+        self._status, self._handler_id = report.status, report.handler_id
+        self._service_id = report.service_id
 
     def set(self, field: str, value: str, kind: EventKind) -> None:
         old = getattr(self.report, field)
@@ -68,8 +71,6 @@ class Editor:
         report, old = self.report, self.report.service.code
         if code != old:
             report.service = known_service(code)  # whether it is offered: where it turns out to lie
-            hours = timedelta(hours=report.service.response_hours)
-            report.due_at = report.received_at + hours
             self._happened(EventKind.SERVICE_CHANGED, before=old, after=code)
             if report.service.is_private:
                 self.set("visibility", Visibility.PRIVATE, EventKind.VISIBILITY_CHANGED)
@@ -79,8 +80,8 @@ class Editor:
         self._apply(self._route())
 
     def route_again_in_place(self) -> None:
-        """The same where nothing has moved: a dispatcher's choice of crew still counts."""
-        self._apply(with_chosen_crew(self._route(), self.report))
+        """The same where nothing has moved: a dispatcher's choice counts, the hour does not."""
+        self._apply(with_kept_crew(self._route(), self.report))
 
     def _route(self) -> Route:
         return find_route(
@@ -111,12 +112,23 @@ class Editor:
         is kept too, though it makes no event and no new version.
         """
         if self.events:
+            self.events += self._settle_due()
             self.report.updated_at = self.now
             self.report.save()
             record(*self.events)
         elif self._copied:
             self.report.save(update_fields=self._copied)
         return bool(self.events or self._copied)
+
+    def _settle_due(self) -> list[ReportEvent]:
+        """What was promised depends on the service, on whose working hours, and on the status."""
+        report, now = self.report, self.now
+        change = (now, self._status, report.status)
+        if report.service_id != self._service_id:
+            return move_due(report, DueReason.SERVICE, now=now, change=change)
+        if report.handler_id != self._handler_id:
+            return move_due(report, DueReason.HANDLER, now=now, change=change)
+        return settle_due(report, old=self._status, now=now)
 
     def _happened(self, kind: EventKind, **data: Any) -> None:
         self.report.version += 1

@@ -5,13 +5,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from backend.accounts.actions import make_known, require_owner
+from backend.accounts.actions import make_known, require_owner, require_unblocked
 from backend.accounts.secrets import hash_secret, same_hash
 from backend.accounts.viewer import Viewer
 from backend.core import errors
 from backend.reports.actions.steps import actors, event_of, lock_report, record, write_texts
 from backend.reports.events import Audience, EventKind
-from backend.reports.models import EventText, Follow, Report, ReportEvent
+from backend.reports.models import EventText, Report, ReportEvent
+from backend.reports.people_models import Follow
 from backend.reports.workflow import Actor
 
 
@@ -22,7 +23,7 @@ def add_comment(
     """Say something about a report as its dispatcher, crew or reporter.
 
     audience: who may read it, the office and the reporter when None; a reporter's own words
-    always go to the office. Raises LoginRequired, NotFound, NotAllowed.
+    always go to the office. Raises LoginRequired, NotFound, NotAllowed, Blocked.
     """
     report = lock_report(report_id, viewer)
     acting = actors(report, viewer)
@@ -31,6 +32,8 @@ def add_comment(
     office = acting & {Actor.DISPATCHER, Actor.CREW}
     if audience and not office:
         raise errors.NotAllowed(field="audience")
+    if not office:
+        require_unblocked(viewer, report.handler, now=now)
     actor = next(actor for actor in Actor if actor in acting)
     event = event_of(report, EventKind.COMMENTED, at=now, actor=viewer.user, actor_role=actor)
     record(event)

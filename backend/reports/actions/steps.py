@@ -1,6 +1,6 @@
 """The steps of every action on a report: lock it, ask who acts, check, record."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,25 +15,38 @@ from backend.reports.workflow import ALLOWED_CHANGES, Actor, Status, allowed_nex
 
 def lock_report(report_id: UUID, viewer: Viewer) -> Report:
     """Fetch a report for changing it. Raises LoginRequired, NotFound."""
+    found = lock_reports({report_id}, viewer)
+    if not found:
+        raise errors.NotFound()
+    return next(iter(found.values()))
+
+
+def lock_reports(report_ids: Collection[UUID], viewer: Viewer) -> dict[UUID, Report]:
+    """Fetch reports for changing them, by id and in its order; those that the viewer may know of.
+
+    Two statements. Raises LoginRequired.
+    """
     if not viewer.key:
         raise errors.LoginRequired()
-    lock_row(report_id)
+    lock_rows(report_ids)
     rows = Report.objects.visible_to(viewer).select_related(
         "service", "jurisdiction", "handler", "manager", "crew"
     )
-    try:
-        return rows.get(pk=report_id)
-    except Report.DoesNotExist:
-        raise errors.NotFound() from None
+    return {report.pk: report for report in rows.filter(pk__in=report_ids).order_by("pk")}
 
 
 def lock_row(report_id: UUID) -> None:
-    """Lock the bare row; what belongs to it is fetched by a second statement.
+    lock_rows({report_id})
 
-    In one, PostgreSQL would compare the row as another has just changed it with its service and
-    crew of before.
+
+def lock_rows(report_ids: Collection[UUID]) -> None:
+    """Lock bare rows in one order, so that two calls cannot wait for each other.
+
+    What belongs to them is fetched by a second statement: in one, PostgreSQL would compare a row
+    as another has just changed it with its service and crew of before.
     """
-    list(Report.objects.select_for_update(no_key=True).filter(pk=report_id).values_list("pk"))
+    rows = Report.objects.select_for_update(no_key=True).order_by("pk")
+    list(rows.filter(pk__in=report_ids).values_list("pk"))
 
 
 def actors(report: Report, viewer: Viewer) -> frozenset[Actor]:

@@ -25,7 +25,6 @@ class Migration(migrations.Migration):
                 ('report', models.UUIDField()),
                 ('uid', models.UUIDField()),
                 ('kind', models.CharField(choices=[('before', 'Before'), ('after', 'After')], default='before', max_length=10)),
-                ('content_digest', models.CharField(blank=True, max_length=200)),
                 ('captured_at', models.DateTimeField(null=True)),
                 ('captured_location', django.contrib.gis.db.models.fields.PointField(null=True, spatial_index=False, srid=4326)),
                 ('length', models.PositiveIntegerField(null=True)),
@@ -115,6 +114,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='photo',
             index=django.contrib.postgres.indexes.GinIndex(models.F('likeness'), name='photos_by_likeness'),
+        ),
+        migrations.AddIndex(
+            model_name='photo',
+            index=models.Index(fields=['uploaded_at'], name='photos_by_age'),
         ),
         migrations.AddIndex(
             model_name='photo',

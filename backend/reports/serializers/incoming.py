@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from backend.accounts.rules import BLOCK_REASON_MAX_CHARS
 from backend.accounts.secrets import SECRET_PATTERN
 from backend.core import geo
 from backend.core.language import Text
@@ -18,11 +19,18 @@ from backend.core.serializers import (
     QuerySerializer,
     StrictSerializer,
 )
-from backend.jurisdictions.rules import Priority
+from backend.jurisdictions.rules import (
+    ANSWER_MAX_CHARS,
+    CHOICES_MAX,
+    KEY_MAX_CHARS,
+    QUESTIONS_MAX,
+    Priority,
+)
+from backend.photos.limits import BOXES_MAX
 from backend.reports import rules
 from backend.reports.events import Audience
 from backend.reports.media import PhotoKind
-from backend.reports.workflow import Source, Status, Visibility
+from backend.reports.workflow import ReportKind, Source, Status, Visibility
 
 
 class TextField(serializers.CharField):
@@ -49,6 +57,9 @@ class ContactInput(StrictSerializer):
         max_length=rules.EMAIL_MAX_CHARS, required=False, allow_blank=True
     )
     phone = TextField(max_length=rules.PHONE_MAX_CHARS, required=False, allow_blank=True)
+    postal_address = TextField(
+        max_length=rules.POSTAL_ADDRESS_MAX_CHARS, required=False, allow_blank=True
+    )
 
 
 BAD_ANSWERS = Text(
@@ -59,23 +70,27 @@ BAD_ANSWERS = Text(
 
 
 class AnswersField(serializers.DictField):
-    """Answers to a service's questions: question code to a text, number or list of texts."""
+    """Answers to a service's questions: question code to a text, number or list of texts.
+
+    Only what any service could take: the intake holds each answer to its own question.
+    """
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         answers = super().to_internal_value(data)
-        values = [*answers, *answers.values()]
-        if len(answers) > rules.ANSWERS_MAX or not all(map(_is_answer, values)):
+        codes = all(len(code) <= KEY_MAX_CHARS and _is_answer(code) for code in answers)
+        known = codes and all(map(_is_answer, answers.values()))
+        if len(answers) > QUESTIONS_MAX or not known:
             raise serializers.ValidationError(str(BAD_ANSWERS), code="invalid")
         return answers
 
 
 def _is_answer(value: Any) -> bool:
     if isinstance(value, list):
-        return len(value) <= rules.ANSWERS_MAX and all(
+        return len(value) <= CHOICES_MAX and all(
             isinstance(each, str) and _is_answer(each) for each in value
         )
     if isinstance(value, str):
-        return len(value) <= rules.ANSWER_MAX_CHARS and "\x00" not in value
+        return len(value) <= ANSWER_MAX_CHARS and "\x00" not in value
     return isinstance(value, (int, float, bool)) or value is None
 
 
@@ -84,6 +99,7 @@ class ReportInput(StrictSerializer):
 
     id = IdField(required=False)
     secret = serializers.RegexField(SECRET_PATTERN, required=False)
+    kind = serializers.ChoiceField(ReportKind.choices, required=False)
     service = serializers.SlugField(max_length=40)
     location = LocationInput()
     address = TextField(max_length=rules.ADDRESS_MAX_CHARS, required=False, allow_blank=True)
@@ -95,6 +111,7 @@ class ReportInput(StrictSerializer):
     contact = ContactInput(required=False)
     visibility = serializers.ChoiceField(Visibility.choices, required=False)
     source = serializers.ChoiceField(Source.choices, required=False)  # type: ignore[assignment]
+    previous = IdField(required=False)
 
     def draft_values(self) -> dict[str, Any]:
         """The validated values as the fields of `actions.intake.Draft`."""
@@ -103,6 +120,8 @@ class ReportInput(StrictSerializer):
 
 
 class StatusInput(StrictSerializer):
+    """reason: words; for `not_fixed` one of the codes of ClosingReason, with a comment."""
+
     status = serializers.ChoiceField(Status.choices)
     reason = TextField(max_length=rules.REASON_MAX_CHARS, required=False, allow_blank=True)
     comment = TextField(max_length=rules.COMMENT_MAX_CHARS, required=False, allow_blank=True)
@@ -114,6 +133,14 @@ class StatusInput(StrictSerializer):
         return Status(value)
 
 
+class VerdictInput(StrictSerializer):
+    """comment, photo (the id of one of the report's): of the reporter alone."""
+
+    mended = serializers.BooleanField()
+    comment = TextField(max_length=rules.COMMENT_MAX_CHARS, required=False, allow_blank=True)
+    photo = IdField(required=False)
+
+
 class AssignmentInput(StrictSerializer):
     crew = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
     comment = TextField(max_length=rules.COMMENT_MAX_CHARS, required=False, allow_blank=True)
@@ -123,6 +150,13 @@ class AssignmentInput(StrictSerializer):
 class AssignmentsInput(StrictSerializer):
     crew = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
     reports = serializers.ListField(child=IdField(), min_length=1, max_length=rules.ASSIGNMENTS_MAX)
+
+
+class DuplicateInput(StrictSerializer):
+    """of: the report of the same defect that is dealt with."""
+
+    of = IdField()
+    expected_version = serializers.IntegerField(required=False, min_value=1)
 
 
 class CommentInput(StrictSerializer):
@@ -150,10 +184,125 @@ class PhotoQuery(PlaceQuery):
     captured_at = MomentField(required=False)
 
 
+class FractionField(serializers.FloatField):
+    """A share of the picture's width or height, from 0 to 1."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=0, max_value=1, **kwargs)
+
+    def to_internal_value(self, data: Any) -> float:
+        if isinstance(data, bool) or not isinstance(data, (int, float)):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+OUTSIDE_THE_PICTURE = Text(
+    pl="Prostokąt musi mieć szerokość i wysokość i leżeć cały na zdjęciu.",
+    en="A box needs a width and a height, and must lie wholly in the picture.",
+    uk="Прямокутник повинен мати ширину й висоту та повністю лежати на фото.",
+)
+NOTHING_TO_HIDE = Text(
+    pl="Zdjęcie, które ma zniknąć w całości, nie ma nic do zasłonięcia.",
+    en="A photo that is taken back as a whole has nothing to hide.",
+    uk="У фото, яке прибирають повністю, нема чого приховувати.",
+)
+ROUNDING = 1e-6  # what sums of fractions may be off by
+
+
+class BoxInput(StrictSerializer):
+    """A rectangle in fractions of the upright picture, from its upper left corner."""
+
+    x = FractionField()
+    y = FractionField()
+    width = FractionField()
+    height = FractionField()
+
+    def validate(self, attrs: dict[str, float]) -> Any:
+        x, y, width, height = (attrs[name] for name in ("x", "y", "width", "height"))
+        if not (width and height and max(x + width, y + height) <= 1 + ROUNDING):
+            raise serializers.ValidationError(str(OUTSIDE_THE_PICTURE), code="invalid")
+        return [x, y, width, height]
+
+
+class PublicationInput(StrictSerializer):
+    """hide: what the public must not see, made unrecognisable for good."""
+
+    published = serializers.BooleanField()
+    hide = serializers.ListField(
+        child=BoxInput(), max_length=BOXES_MAX, required=False, default=list
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs["hide"] and not attrs["published"]:
+            message = str(NOTHING_TO_HIDE)
+            raise serializers.ValidationError({"hide": [message]}, code="invalid")
+        return attrs
+
+
+class TextPublicationInput(StrictSerializer):
+    """description, address: shown in the place of what was written; left out for that itself."""
+
+    published = serializers.BooleanField()
+    description = TextField(
+        max_length=rules.DESCRIPTION_MAX_CHARS, required=False, allow_blank=True, allow_null=True
+    )
+    address = TextField(
+        max_length=rules.ADDRESS_MAX_CHARS, required=False, allow_blank=True, allow_null=True
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        return _without_words_for_nobody(attrs)
+
+
+class CommentPublicationInput(StrictSerializer):
+    """text: shown in the place of what was written; left out for that itself."""
+
+    published = serializers.BooleanField()
+    text = TextField(max_length=rules.COMMENT_MAX_CHARS, required=False, allow_null=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        return _without_words_for_nobody(attrs)
+
+
+NOTHING_TO_SHOW = Text(
+    pl="Tekst, który ma zniknąć, nie ma innego na swoim miejscu.",
+    en="A text that is taken back has none in its place.",
+    uk="Текст, який прибирають, не має іншого на своєму місці.",
+)
+
+
+def _without_words_for_nobody(attrs: dict[str, Any]) -> dict[str, Any]:
+    told = [name for name in attrs if name != "published" and attrs[name] is not None]
+    if told and not attrs["published"]:
+        message = str(NOTHING_TO_SHOW)
+        raise serializers.ValidationError({name: [message] for name in told}, code="invalid")
+    return attrs
+
+
+class BlockInput(StrictSerializer):
+    """report: one that they sent. everywhere: at every office, which only the operator may say."""
+
+    report = IdField()
+    reason = TextField(max_length=BLOCK_REASON_MAX_CHARS)
+    until = MomentField()
+    everywhere = serializers.BooleanField(default=False)
+
+
+class SimilarQuery(QuerySerializer):
+    """What somebody is about to report. text: as much of their description as is compared."""
+
+    lon = LonField()
+    lat = LatField()
+    service = serializers.SlugField(max_length=40)
+    text = serializers.CharField(
+        max_length=rules.SIMILAR_TEXT_MAX_CHARS, required=False, allow_blank=True, default=""
+    )
+
+
 class MapFilter(QuerySerializer):
     """What reports may be narrowed by on a map; by crew and priority for staff alone."""
 
-    STAFF_ONLY = ("crew", "priority")
+    STAFF_ONLY: tuple[str, ...] = ("crew", "priority")
 
     status = CommaSeparated(child=serializers.ChoiceField(Status.choices), required=False)
     service = CommaSeparated(child=serializers.SlugField(max_length=40), required=False)
@@ -167,8 +316,16 @@ class MapFilter(QuerySerializer):
 
 
 class ReportFilter(MapFilter):
-    """What a list of reports may be narrowed by."""
+    """What a list of reports may be narrowed by. due: by the promised time, of open ones.
 
+    to_pass_on: those of the caller's offices that another manager should get, for staff alone.
+    """
+
+    STAFF_ONLY = (*MapFilter.STAFF_ONLY, "to_pass_on")
+
+    due = serializers.ChoiceField(["overdue", "soon"], required=False)
+    contested = serializers.ChoiceField(["true", "false"], required=False)
+    to_pass_on = serializers.ChoiceField(["true"], required=False)
     bbox = serializers.CharField(required=False, max_length=200, allow_blank=True)
     updated_after = MomentField(required=False)
     q = serializers.CharField(required=False, min_length=2, max_length=200)

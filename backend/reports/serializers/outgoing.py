@@ -1,10 +1,13 @@
 """What callers read of reports, as far as they may."""
 
+from dataclasses import asdict
 from typing import Any
 
 from rest_framework import serializers
 
-from backend.core.serializers import utc_text
+from backend.accounts.secrets import in_groups
+from backend.core.language import current_language
+from backend.core.moments import utc_text
 from backend.crews.serializers import (
     CrewOutput,
     ManagerOutput,
@@ -13,19 +16,26 @@ from backend.crews.serializers import (
     UnitOutput,
 )
 from backend.jurisdictions.rules import Priority
-from backend.reports.events import Audience, EventKind
-from backend.reports.links import signed_photo_url
-from backend.reports.media import PhotoKind, PhotoState
-from backend.reports.models import Photo, Report, ReportEvent
-from backend.reports.querysets import READABLE, Access, text_is_public
+from backend.reports.links import report_page_url
+from backend.reports.media import PhotoState
+from backend.reports.models import Report
+from backend.reports.querysets import Access, public_text_of
 from backend.reports.routes import reasons_of
-from backend.reports.wording import EVENT_SENTENCES
-from backend.reports.workflow import Actor, Source, Status, Visibility
+from backend.reports.serializers.forwarding import ForwardedOutput, forwarded, passed_on_by
+from backend.reports.serializers.photos import PhotoOutput, PublicPhotoOutput
+from backend.reports.wording import READ_OUT
+from backend.reports.workflow import (
+    ClosingReason,
+    ReportKind,
+    Source,
+    Status,
+    Visibility,
+    paused_in,
+)
+from gis_layers.serializers import PointOutput
 
 
-class LocationOutput(serializers.Serializer[Any]):
-    lon = serializers.FloatField()
-    lat = serializers.FloatField()
+class LocationOutput(PointOutput):
     accuracy_m = serializers.FloatField(allow_null=True)
 
 
@@ -33,51 +43,71 @@ class ContactOutput(serializers.Serializer[Any]):
     name = serializers.CharField()
     email = serializers.CharField()
     phone = serializers.CharField()
+    postal_address = serializers.CharField()
 
 
-class PhotoOutput(serializers.Serializer[Any]):
+CONTACT_FIELDS = ("name", "email", "phone", "postal_address")
+
+
+class AnsweredOutput(serializers.Serializer[Any]):
+    """A question and its answer in words, in the language of the request."""
+
+    code = serializers.CharField()
+    question = serializers.CharField()
+    answer = serializers.CharField()
+
+
+class PublicTextOutput(serializers.Serializer[Any]):
+    """What strangers read of a report's text, as the office shows it."""
+
+    address = serializers.CharField(allow_blank=True)
+    description = serializers.CharField(allow_blank=True)
+
+
+class PersonOutput(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    name = serializers.CharField(allow_blank=True)
+
+
+class VerdictsOutput(serializers.Serializer[Any]):
+    """How many people say of the last closing that it is mended, or not; each counts once."""
+
+    mended = serializers.IntegerField()
+    not_mended = serializers.IntegerField()
+
+
+class EarlierOutput(serializers.Serializer[Any]):
     id = serializers.UUIDField()
-    kind = serializers.ChoiceField(PhotoKind.choices)
-    state = serializers.ChoiceField(PhotoState.choices)
-    code = serializers.CharField(required=False)
-    published = serializers.BooleanField()
-    display_url = serializers.URLField(allow_null=True)
-    thumbnail_url = serializers.URLField(allow_null=True)
-    width = serializers.IntegerField(allow_null=True)
-    height = serializers.IntegerField(allow_null=True)
-    captured_at = serializers.DateTimeField(allow_null=True)
+    number = serializers.CharField()
 
-    def to_representation(self, instance: Photo) -> dict[str, Any]:
-        ready = instance.state == PhotoState.READY
-        shown = {
-            "id": instance.uid,
-            "kind": instance.kind,
-            "state": instance.state,
-            "published": instance.is_published,
-            "display_url": signed_photo_url(instance, "display") if ready else None,
-            "thumbnail_url": signed_photo_url(instance, "thumbnail") if ready else None,
-            "width": instance.width,
-            "height": instance.height,
-            "captured_at": utc_text(instance.captured_at),
-        }
-        return {**shown, "code": instance.code} if instance.code else shown
+
+class RepeatedOutput(EarlierOutput):
+    closed_at = serializers.DateTimeField(allow_null=True)
+
+
+class JoinedOutput(EarlierOutput):
+    status = serializers.ChoiceField(Status.choices)
 
 
 class ReportOutput(serializers.Serializer[Any]):
     """A report, as far as its reader may read it: the rest is null.
 
-    The instance comes from `visible_to(...).for_display()`, which says how far that is.
+    The instance comes from `visible_to(...).for_display()`, which says how far that is, and has
+    been through `earlier.relate`.
     """
 
     id = serializers.UUIDField()
     number = serializers.CharField()
+    kind = serializers.ChoiceField(ReportKind.choices)
     status = serializers.ChoiceField(Status.choices)
     version = serializers.IntegerField()
     service = serializers.CharField()
     location = LocationOutput()
     address = serializers.CharField(allow_null=True)
     description = serializers.CharField(allow_null=True)
+    public_text = PublicTextOutput(allow_null=True)
     answers = serializers.DictField(allow_null=True)
+    answered = AnsweredOutput(many=True, allow_null=True)
     priority = serializers.ChoiceField(Priority.choices, allow_null=True)
     visibility = serializers.ChoiceField(Visibility.choices)
     jurisdiction = UnitOutput()
@@ -85,6 +115,7 @@ class ReportOutput(serializers.Serializer[Any]):
     road = RoadOutput(allow_null=True)
     manager = ManagerOutput(allow_null=True)
     crew = CrewOutput(allow_null=True)
+    taken_by = PersonOutput(allow_null=True)
     certain = serializers.BooleanField()
     reasons = ReasonOutput(many=True)
     source = serializers.ChoiceField(Source.choices, allow_null=True)  # type: ignore[assignment]
@@ -92,7 +123,20 @@ class ReportOutput(serializers.Serializer[Any]):
     received_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
     due_at = serializers.DateTimeField(allow_null=True)
+    due_paused = serializers.BooleanField()
     planned_for = serializers.DateField(allow_null=True)
+    forwarded = ForwardedOutput(allow_null=True)
+    passed_on_by = serializers.DateTimeField(allow_null=True)
+    closed_at = serializers.DateTimeField(allow_null=True)
+    closing_reason = serializers.ChoiceField(ClosingReason.choices, allow_null=True)
+    verdict_until = serializers.DateTimeField(allow_null=True)
+    verdicts = VerdictsOutput()
+    contested = serializers.BooleanField()
+    previous = EarlierOutput(allow_null=True)
+    repeated = serializers.BooleanField()
+    repeats = RepeatedOutput(many=True)
+    duplicate_of = JoinedOutput(allow_null=True)
+    weight = serializers.IntegerField(allow_null=True)
     photos = PhotoOutput(many=True)
 
     def to_representation(self, instance: Report) -> dict[str, Any]:
@@ -103,18 +147,43 @@ class ReportOutput(serializers.Serializer[Any]):
 
 
 class ReportDetailOutput(ReportOutput):
-    """contact: for the handler's dispatchers, the reporter, and a crew that may call them."""
+    """contact: for the handler's dispatchers, the reporter, and a crew that may call them.
+
+    duplicates: what was joined to the report, for those who work on it.
+    """
 
     contact = ContactOutput(allow_null=True)
+    duplicates = JoinedOutput(many=True)
 
     def to_representation(self, instance: Report) -> dict[str, Any]:
         contact = self.context["contact"]
-        shown = contact and {name: getattr(contact, name) for name in ("name", "email", "phone")}
-        return {**super().to_representation(instance), "contact": shown}
+        shown = contact and {name: getattr(contact, name) for name in CONTACT_FIELDS}
+        duplicates = [joined(each) for each in self.context["duplicates"]]
+        more = {"contact": shown, "duplicates": duplicates}
+        return {**super().to_representation(instance), **more}
 
 
-class CreatedReportOutput(ReportOutput):
+class ReadOutOutput(serializers.Serializer[Any]):
+    """What the office reads out to the caller, or sends them, in each language."""
+
+    pl = serializers.CharField()
+    en = serializers.CharField()
+    uk = serializers.CharField()
+
+
+class KnownReportOutput(ReportOutput):
+    read_out = ReadOutOutput(required=False)
+
+
+class CreatedReportOutput(KnownReportOutput):
     secret = serializers.CharField(required=False)
+
+
+def read_out(report: Report, secret: str) -> dict[str, str]:
+    words = READ_OUT.format(
+        number=report.number, secret=in_groups(secret), url=report_page_url(report.pk)
+    )
+    return asdict(words)
 
 
 class ReportPageOutput(serializers.Serializer[Any]):
@@ -135,69 +204,27 @@ class TasksOutput(serializers.Serializer[Any]):
     results = TaskOutput(many=True)
 
 
+class DueCountsOutput(serializers.Serializer[Any]):
+    """How much of the office's and the crews' own open work is late, or due within a day.
+
+    to_pass_on: what is not theirs, and still is with them.
+    """
+
+    overdue = serializers.IntegerField()
+    soon = serializers.IntegerField()
+    to_pass_on = serializers.IntegerField()
+
+
 class AssignmentsOutput(serializers.Serializer[Any]):
     assigned = serializers.ListField(child=serializers.UUIDField())
 
 
-class EventTextOutput(serializers.Serializer[Any]):
-    kind = serializers.ChoiceField([("reason", "reason"), ("comment", "comment")])
-    text = serializers.CharField()
-    audience = serializers.ChoiceField(Audience.choices)
-
-
-class EventOutput(serializers.Serializer[Any]):
-    """One line of a report's history; for the public it names the office, never a person."""
-
-    id = serializers.IntegerField()
-    kind = serializers.ChoiceField(EventKind.choices)
-    sentence = serializers.CharField()
-    at = serializers.DateTimeField()
-    changed_at = serializers.DateTimeField(allow_null=True)
-    by = serializers.CharField()
-    actor = serializers.CharField(allow_null=True)
-    status_before = serializers.CharField(allow_blank=True)
-    status = serializers.ChoiceField(Status.choices)
-    version = serializers.IntegerField()
-    crew = CrewOutput(allow_null=True)
-    data = serializers.DictField()  # type: ignore[assignment]
-    texts = EventTextOutput(many=True)
-
-    def to_representation(self, instance: ReportEvent) -> dict[str, Any]:
-        access: Access = self.context["access"]
-        office = access in (Access.STAFF, Access.CREW)
-        crew = instance.crew if access != Access.PUBLIC else None
-        colleague = instance.actor_role in (Actor.DISPATCHER, Actor.CREW)
-        person = instance.actor.name if office and colleague and instance.actor else None
-        return {
-            "id": instance.pk,
-            "kind": instance.kind,
-            "sentence": str(EVENT_SENTENCES[EventKind(instance.kind)]),
-            "at": utc_text(instance.at),
-            "changed_at": utc_text(instance.changed_at) if access != Access.PUBLIC else None,
-            "by": instance.actor_role,
-            "actor": person,
-            "status_before": instance.status_before,
-            "status": instance.status,
-            "version": instance.version,
-            "crew": {"id": crew.pk, "name": crew.name} if crew else None,
-            "data": instance.data if office else {},
-            "texts": [
-                {"kind": text.kind, "text": text.text, "audience": text.audience}
-                for text in instance.texts.all()
-                if text.text and text.audience in READABLE[access]
-            ],
-        }
-
-
-class EventsOutput(serializers.Serializer[Any]):
-    results = EventOutput(many=True)
-
-
 def _public_part(report: Report) -> dict[str, Any]:
-    readable = report.access == Access.PUBLIC and text_is_public(report)
+    address, description = _public_words(report)
     return {
         "id": report.id,
         "number": report.number,
+        "kind": report.kind,
         "status": report.status,
         "version": report.version,
         "service": report.service.code,
@@ -206,9 +233,11 @@ def _public_part(report: Report) -> dict[str, Any]:
             "lat": report.location.y,
             "accuracy_m": report.accuracy_m,
         },
-        "address": report.address if readable else None,
-        "description": report.description if readable else None,
+        "address": address,
+        "description": description,
+        "public_text": None,
         "answers": None,
+        "answered": None,
         "priority": None,
         "visibility": report.visibility,
         "jurisdiction": _unit(report.jurisdiction),
@@ -216,6 +245,7 @@ def _public_part(report: Report) -> dict[str, Any]:
         "road": _road(report),
         "manager": _manager(report),
         "crew": None,
+        "taken_by": None,
         "certain": report.is_route_certain,
         "reasons": reasons_of(report, with_crew=False),
         "source": None,
@@ -223,9 +253,26 @@ def _public_part(report: Report) -> dict[str, Any]:
         "received_at": utc_text(report.received_at),
         "updated_at": utc_text(report.updated_at),
         "due_at": utc_text(report.due_at),
+        "due_paused": report.status in paused_in(report.kind),
         "planned_for": report.planned_for,
-        "photos": _photos(report, only_published=True),
+        "forwarded": forwarded(report),
+        "passed_on_by": passed_on_by(report),
+        **_ending(report),
+        **_earlier(report),
+        "photos": _published(report),
     }
+
+
+def _public_words(report: Report) -> tuple[str | None, str | None]:
+    """The address and the description for a stranger; nobody else pays for finding them."""
+    words = public_text_of(report) if report.access == Access.PUBLIC else None
+    return words or (None, None)
+
+
+def _published_text(report: Report) -> dict[str, str] | None:
+    """What strangers read, for those who read more."""
+    words = public_text_of(report)
+    return words and dict(zip(("address", "description"), words, strict=True))
 
 
 def _private_part(report: Report) -> dict[str, Any]:
@@ -233,19 +280,68 @@ def _private_part(report: Report) -> dict[str, Any]:
     return {
         "address": report.address,
         "description": report.description,
+        "public_text": _published_text(report),
         "answers": report.answers,
+        "answered": [asdict(each) for each in report.answered(current_language())],
         "priority": report.priority,
         "crew": {"id": crew.pk, "name": crew.name} if crew else None,
+        "taken_by": _taken_by(report),
         "reasons": reasons_of(report, with_crew=True),
         "source": report.source,
         "observed_at": utc_text(report.observed_at),
-        "photos": _photos(report, only_published=False),
+        "photos": [PhotoOutput().to_representation(photo) for photo in report.shown_photos],
     }
 
 
-def _photos(report: Report, *, only_published: bool) -> list[dict[str, Any]]:
-    shown = [photo for photo in report.shown_photos if photo.is_published or not only_published]
-    return [PhotoOutput().to_representation(photo) for photo in shown]
+def _ending(report: Report) -> dict[str, Any]:
+    return {
+        "closed_at": utc_text(report.closed_at),
+        "closing_reason": report.closing_reason or None,
+        "verdict_until": utc_text(report.verdict_until),
+        "verdicts": {"mended": report.mended_voices, "not_mended": report.not_mended_voices},
+        "contested": report.is_contested,
+    }
+
+
+def _earlier(report: Report) -> dict[str, Any]:
+    """What the report points to; what its reader may not know of is not there."""
+    known = report.earlier
+    previous = known.get(report.previous_id) if report.previous_id else None
+    repeats = [known[pk] for pk in report.repeats if pk in known]
+    return {
+        "previous": previous and {"id": previous.pk, "number": previous.number},
+        "repeated": bool(repeats),
+        "repeats": [
+            {"id": each.pk, "number": each.number, "closed_at": utc_text(each.closed_at)}
+            for each in repeats
+        ],
+        "duplicate_of": _survivor(report),
+        "weight": report.weight,
+    }
+
+
+def _survivor(report: Report) -> dict[str, Any] | None:
+    known = report.earlier
+    return joined(known[report.duplicate_of_id]) if report.duplicate_of_id in known else None
+
+
+def joined(report: Report) -> dict[str, Any]:
+    """A report as the other one of the same defect names it."""
+    return {"id": report.pk, "number": report.number, "status": report.status}
+
+
+def _published(report: Report) -> list[dict[str, Any]]:
+    photos = [photo for photo in report.shown_photos if photo.is_published]
+    ready = [photo for photo in photos if photo.state == PhotoState.READY]
+    return [PublicPhotoOutput().to_representation(photo) for photo in ready]
+
+
+def _taken_by(report: Report) -> dict[str, Any] | None:
+    """Who of the crew has taken the task: for the office and the crew alone."""
+    person = report.taken_by
+    if person is None or report.access not in (Access.STAFF, Access.CREW):
+        return None
+    return {"id": person.pk, "name": person.name}
 
 
 def _unit(jurisdiction: Any) -> dict[str, str]:

@@ -1,27 +1,26 @@
-"""Photos of reports: their bytes in, their renditions out."""
+"""Photos of reports: their bytes in."""
 
 from typing import Any
 from uuid import UUID
 
+from django.http import HttpRequest
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from backend.accounts.viewer import Viewer, viewer_in
-from backend.core import errors, geo, schema
+from backend.core import geo, schema, throttling
 from backend.photos.limits import PHOTO_MAX_BYTES
 from backend.reports.actions import photos
-from backend.reports.files import photo_file
-from backend.reports.links import is_valid
+from backend.reports.actions.waiting import Sender
 from backend.reports.media import PhotoKind
-from backend.reports.models import Photo
-from backend.reports.querysets import Access
-from backend.reports.serializers import incoming, outgoing
-from backend.reports.views.reading import require_somebody, visible
+from backend.reports.serializers import incoming
+from backend.reports.views import uploads
+from backend.reports.views.reading import require_somebody
 
 
 class PhotoBytes(BaseParser):
@@ -36,59 +35,49 @@ class PhotoBytes(BaseParser):
 class ReportPhoto(APIView):
     parser_classes = [PhotoBytes]
     max_body_bytes = PHOTO_MAX_BYTES
+    limit_headers = uploads.LIMIT_HEADERS
     throttle_scope = "photos"
+
+    @staticmethod
+    def keeps_cut_bodies(request: HttpRequest) -> bool:
+        return request.method == "PUT" and uploads.upload_complete(request) is not None
+
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:
+        return uploads.options_of(self)
 
     @extend_schema(
         operation_id="photos_put",
         auth=schema.SOMEBODY,
-        parameters=[
-            incoming.PhotoQuery,
-            OpenApiParameter("Content-Digest", str, "header", description="RFC 9530, sha-256"),
-        ],
+        parameters=[incoming.PhotoQuery, *uploads.PUT_HEADERS],
         request={"image/*": OpenApiTypes.BINARY},
-        responses={200: outgoing.PhotoOutput, 201: outgoing.PhotoOutput},
+        responses=uploads.PHOTO_OR_WAITING,
     )
     def put(self, request: Request, report_id: UUID, photo_id: UUID) -> Response:
-        """Send the bytes of a photo; the same bytes again are harmless."""
-        viewer: Viewer = viewer_in(request)
+        """Send the bytes of a photo, all or their first part; the same again are harmless.
+
+        202: it waits for its report, for a day.
+        """
+        viewer = viewer_in(request)
         require_somebody(viewer)
-        query = incoming.PhotoQuery.parse(request)
-        place = (query["lon"], query["lat"]) if "lon" in query else None
-        photo, is_new = photos.put_photo(
-            report_id=report_id,
-            viewer=viewer,
-            upload=photos.Upload(
-                uid=photo_id,
-                file=request.META["wsgi.input"],
-                kind=PhotoKind(query["kind"]),
-                content_digest=request.headers.get("Content-Digest", ""),
-                captured_at=query.get("captured_at"),
-                captured_location=geo.point(*place) if place else None,
-            ),
-            now=timezone.now(),
-        )
-        return Response(outgoing.PhotoOutput(photo).data, status=201 if is_new else 200)
+        sent = _sent(request, viewer, report_id, photo_id)
+        if not uploads.is_whole(request):
+            return uploads.begun(request, viewer, sent)
+        file = request.META["wsgi.input"]
+        taken = photos.put_photo(viewer=viewer, sent=sent, file=file, now=timezone.now())
+        return uploads.answer(taken)
 
 
-class PhotoFile(APIView):
-    rendition = ""
-
-    @extend_schema(
-        parameters=[
-            OpenApiParameter("exp", str),
-            OpenApiParameter("sig", str),
-        ],
-        responses={(200, "image/jpeg"): OpenApiTypes.BINARY},
+def _sent(request: Request, viewer: Viewer, report_id: UUID, photo_id: UUID) -> photos.Sent:
+    query = incoming.PhotoQuery.parse(request)
+    place = (query["lon"], query["lat"]) if "lon" in query else None
+    is_part = uploads.upload_complete(request) is False
+    of_whole = ["Repr-Digest"] if is_part else ["Content-Digest", "Repr-Digest"]
+    return photos.Sent(
+        report=report_id,
+        uid=photo_id,
+        kind=PhotoKind(query["kind"]),
+        sender=Sender(owner=viewer.key, address=throttling.client_address(request)),
+        sha256=uploads.told_digest(request, *of_whole),
+        captured_at=query.get("captured_at"),
+        captured_location=geo.point(*place) if place else None,
     )
-    def get(self, request: Request, report_id: UUID, photo_id: UUID) -> Any:
-        """A rendition of a photo, by its signed link or for whoever may see the photo."""
-        exp, sig = request.query_params.get("exp", ""), request.query_params.get("sig", "")
-        photo = Photo.objects.filter(report=report_id, uid=photo_id).first()
-        file = photo and getattr(photo, self.rendition)
-        if not photo or not file:
-            raise errors.NotFound()
-        if not is_valid(request.path, exp, sig, now=timezone.now().timestamp()):
-            access = visible(report_id, viewer_in(request)).access
-            if access == Access.PUBLIC and not photo.is_published:
-                raise errors.NotFound()
-        return photo_file(file)

@@ -7,6 +7,7 @@ from rest_framework.request import Request
 
 from backend.accounts.viewer import Viewer, viewer_in
 from backend.core import errors
+from backend.reports.earlier import relate
 from backend.reports.models import Report
 from backend.reports.querysets import Access, ReportQuerySet
 from backend.reports.serializers import outgoing
@@ -37,12 +38,17 @@ def _found(reports: ReportQuerySet, report_id: UUID) -> Report:
 
 def represent_changed(report_id: UUID, viewer: Viewer) -> dict[str, Any]:
     """A report after the viewer's own change, which may have taken it out of their sight."""
-    return outgoing.ReportOutput(displayed(Report.objects.with_access(viewer), report_id)).data
+    return _shown(displayed(Report.objects.with_access(viewer), report_id), viewer)
 
 
 def represent(report_id: UUID, viewer: Viewer) -> dict[str, Any]:
     """A report as the viewer reads it. Raises NotFound."""
-    return outgoing.ReportOutput(displayed(Report.objects.visible_to(viewer), report_id)).data
+    return _shown(displayed(Report.objects.visible_to(viewer), report_id), viewer)
+
+
+def _shown(report: Report, viewer: Viewer) -> dict[str, Any]:
+    relate([report], viewer)
+    return outgoing.ReportOutput(report).data
 
 
 def still_readable(stored: dict[str, Any], report_id: UUID, viewer: Viewer) -> dict[str, Any]:

@@ -20,9 +20,12 @@ from backend.core import cursors, errors, geo, schema
 from backend.core.idempotency import idempotent
 from backend.reports import features, rules
 from backend.reports.actions import changes, contacts, follows, intake
+from backend.reports.earlier import relate
+from backend.reports.groups import duplicates_of
 from backend.reports.models import Report, ReportEvent
 from backend.reports.querysets import Access, ReportQuerySet
 from backend.reports.serializers import incoming, outgoing
+from backend.reports.serializers.events import EventOutput, EventsOutput
 from backend.reports.views.reading import (
     displayed,
     represent,
@@ -49,7 +52,7 @@ class Reports(APIView):
     @extend_schema(
         operation_id="reports_create",
         request=incoming.ReportInput,
-        responses={200: outgoing.ReportOutput, 201: outgoing.CreatedReportOutput},
+        responses={200: outgoing.KnownReportOutput, 201: outgoing.CreatedReportOutput},
     )
     def post(self, request: Request) -> Response:
         """Take in a report. With an `id` of the caller's making, sending again is harmless."""
@@ -61,9 +64,12 @@ class Reports(APIView):
             counted_as=counted_as(request),
             received_at=timezone.now(),
         )
+        relate([taken.report], viewer_in(request))
         body = dict(outgoing.ReportOutput(taken.report).data)
         if taken.secret:
             body["secret"] = taken.secret
+        if taken.to_read_out:
+            body["read_out"] = outgoing.read_out(taken.report, taken.to_read_out)
         return Response(body, status=201 if taken.is_new else 200)
 
 
@@ -92,8 +98,10 @@ class ReportDetail(APIView):
         """One report, as far as the caller may read it."""
         viewer = viewer_in(request)
         report = displayed(Report.objects.visible_to(viewer), report_id)
+        relate([report], viewer)
         contact = contacts.read_contact(report=report, viewer=viewer, now=timezone.now())
-        return Response(outgoing.ReportDetailOutput(report, context={"contact": contact}).data)
+        context = {"contact": contact, "duplicates": duplicates_of(report, viewer)}
+        return Response(outgoing.ReportDetailOutput(report, context=context).data)
 
     @extend_schema(
         operation_id="reports_edit",
@@ -118,7 +126,7 @@ class ReportDetail(APIView):
 
 
 class ReportEvents(APIView):
-    @extend_schema(operation_id="reports_events", responses=outgoing.EventsOutput)
+    @extend_schema(operation_id="reports_events", responses=EventsOutput)
     def get(self, request: Request, report_id: UUID) -> Response:
         """The history of a report, oldest first."""
         report = visible(report_id, viewer_in(request))
@@ -130,7 +138,7 @@ class ReportEvents(APIView):
             .prefetch_related("texts")
             .order_by("id")[: rules.EVENTS_MAX]
         )
-        shown = outgoing.EventOutput(events, many=True, context={"access": access})
+        shown = EventOutput(events, many=True, context={"access": access})
         return Response({"results": shown.data})
 
 
@@ -199,6 +207,12 @@ def narrowed(viewer: Viewer, wanted: dict[str, Any]) -> ReportQuerySet:
     reports = reports.filter(**conditions).of_staff(viewer, wanted)
     if "bbox" in wanted:
         reports = reports.inside(geo.parse_bbox(wanted["bbox"]))
+    if "contested" in wanted:
+        reports = reports.filter(is_contested=wanted["contested"] == "true")
+    if "to_pass_on" in wanted:
+        reports = reports.of_office().to_pass_on()
+    if "due" in wanted:
+        reports = reports.due(wanted["due"], now=timezone.now())
     return reports.matching(wanted["q"]) if "q" in wanted else reports
 
 
@@ -214,6 +228,7 @@ def report_page(request: Request, reports: ReportQuerySet, wanted: dict[str, Any
     rows = list(page_of(reports, {**wanted, "limit": wanted["limit"] + 1}))
     shown, more = rows[: wanted["limit"]], len(rows) > wanted["limit"]
     last = (shown[-1].received_at, shown[-1].pk) if more else None
+    relate(shown, viewer_in(request))
     return {
         "results": outgoing.ReportOutput(shown, many=True).data,
         "next": _next_url(request, last),

@@ -17,10 +17,12 @@ from backend.core.idempotency import idempotent
 from backend.core.serializers import PlaceQuery
 from backend.jurisdictions.rules import Priority
 from backend.reports import rules
-from backend.reports.actions import changes, follows
+from backend.reports.actions import changes, follows, taking
+from backend.reports.earlier import relate
 from backend.reports.models import Report
 from backend.reports.querysets import Access
 from backend.reports.serializers import incoming, outgoing
+from backend.reports.serializers.events import EventOutput
 from backend.reports.views.reading import (
     AnswersWithReport,
     represent_changed,
@@ -105,7 +107,7 @@ class ReportComments(APIView):
         operation_id="reports_comment",
         auth=schema.SOMEBODY,
         request=incoming.CommentInput,
-        responses={201: outgoing.EventOutput},
+        responses={201: EventOutput},
     )
     @idempotent
     def post(self, request: Request, report_id: UUID) -> Response:
@@ -121,7 +123,7 @@ class ReportComments(APIView):
             now=timezone.now(),
         )
         access = Access(visible(report_id, viewer_in(request)).access)
-        return Response(outgoing.EventOutput(event, context={"access": access}).data, status=201)
+        return Response(EventOutput(event, context={"access": access}).data, status=201)
 
 
 class ReportFollow(APIView):
@@ -137,6 +139,28 @@ class ReportFollow(APIView):
     def delete(self, request: Request, report_id: UUID) -> Response:
         """Hear no more of it."""
         follows.unfollow(report_id=report_id, viewer=viewer_in(request))
+        return Response(status=204)
+
+
+class ReportTaking(AnswersWithReport, APIView):
+    @extend_schema(
+        operation_id="reports_take",
+        auth=schema.ACCOUNT,
+        request=None,
+        responses=outgoing.ReportOutput,
+    )
+    @idempotent
+    def post(self, request: Request, report_id: UUID) -> Response:
+        """Take the task on, as a person of its crew; 409 says who was first."""
+        require_user(viewer_in(request))
+        taking.take_task(report_id=report_id, viewer=viewer_in(request), now=timezone.now())
+        return Response(represent_changed(report_id, viewer_in(request)))
+
+    @extend_schema(operation_id="reports_release", auth=schema.ACCOUNT, responses={204: None})
+    def delete(self, request: Request, report_id: UUID) -> Response:
+        """Give the task free, as anybody of the crew or the handler's dispatcher."""
+        require_user(viewer_in(request))
+        taking.release_task(report_id=report_id, viewer=viewer_in(request), now=timezone.now())
         return Response(status=204)
 
 
@@ -159,8 +183,25 @@ class CrewTasks(APIView):
         )
         if here is not None:
             tasks = tasks.annotate(distance=Distance("location", here))
-        ordered = tasks.for_display().order_by(_URGENCY, "due_at", "id")[: rules.TASKS_MAX]
+        ordered = list(tasks.for_display().order_by(_URGENCY, "due_at", "id")[: rules.TASKS_MAX])
+        relate(ordered, viewer)
         return Response({"results": outgoing.TaskOutput(ordered, many=True).data})
+
+
+class DueCounts(APIView):
+    @extend_schema(
+        operation_id="reports_due_counts", auth=schema.ACCOUNT, responses=outgoing.DueCountsOutput
+    )
+    def get(self, request: Request) -> Response:
+        """How much of the caller's own open work is late, and how much soon will be."""
+        viewer: Viewer = viewer_in(request)
+        require_user(viewer)
+        if not viewer.is_staff:
+            raise errors.NotAllowed()
+        own = Report.objects.visible_to(viewer).handled_by(viewer)
+        now = timezone.now()
+        counts = {how: own.due(how, now=now).count() for how in ("overdue", "soon")}
+        return Response({**counts, "to_pass_on": own.to_pass_on().count()})
 
 
 _URGENCY = Case(

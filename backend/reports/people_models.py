@@ -1,0 +1,107 @@
+"""People around a report: who can be reached, who follows it, who judges its end."""
+
+from django.db import models
+from django.db.models import Q
+
+from backend.accounts.models import Installation, User
+from backend.reports import rules
+
+
+class ReportContact(models.Model):
+    """How to reach the reporter; readable for the handler's dispatchers, each reading logged."""
+
+    report = models.OneToOneField("reports.Report", models.CASCADE, related_name="contact")
+    name = models.CharField(max_length=rules.CONTACT_NAME_MAX_CHARS, blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=rules.PHONE_MAX_CHARS, blank=True)
+    postal_address = models.CharField(
+        max_length=rules.POSTAL_ADDRESS_MAX_CHARS, blank=True, db_default=""
+    )
+
+    def __str__(self) -> str:
+        return f"contact of {self.report_id}"
+
+
+class ContactReading(models.Model):
+    """One reading of a report's contact data by somebody of the staff."""
+
+    report = models.ForeignKey("reports.Report", models.CASCADE, related_name="contact_readings")
+    user = models.ForeignKey(User, models.PROTECT, related_name="contact_readings")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.user_id} read the contact of {self.report_id}"
+
+
+class Follow(models.Model):
+    """Somebody who hears what becomes of a report.
+
+    is_owner: proved the report's secret and reads it like the reporter (a second phone, or an
+    account that took the report in).
+    """
+
+    report = models.ForeignKey("reports.Report", models.CASCADE, related_name="follows")
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="follows")
+    installation = models.ForeignKey(
+        Installation, models.CASCADE, null=True, related_name="follows"
+    )
+    is_owner = models.BooleanField(default=False)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["report", "user"], name="one_follow_per_user"),
+            models.UniqueConstraint(
+                fields=["report", "installation"], name="one_follow_per_installation"
+            ),
+            models.CheckConstraint(
+                condition=Q(user__isnull=False) ^ Q(installation__isnull=False),
+                name="follow_is_of_a_user_or_an_installation",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"follow of {self.report_id}"
+
+
+class Verdict(models.Model):
+    """One person's word on whether a closed report is mended: the last one counts.
+
+    closed_at: of the closing that it is about. event: where the reporter said it; the word of a
+    follower is counted, and stands in no history. A reporter's phones and accounts are one person.
+    """
+
+    report = models.ForeignKey(
+        "reports.Report", models.CASCADE, related_name="verdicts", db_index=False
+    )
+    closed_at = models.DateTimeField()
+    mended = models.BooleanField()
+    at = models.DateTimeField()
+    event = models.ForeignKey(
+        "reports.ReportEvent", models.PROTECT, null=True, related_name="verdicts"
+    )
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="verdicts")
+    installation = models.ForeignKey(
+        Installation, models.CASCADE, null=True, related_name="verdicts"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "closed_at", "user", "installation"],
+                nulls_distinct=False,
+                name="one_verdict_per_person_and_closing",
+            ),
+            models.CheckConstraint(
+                condition=Q(user__isnull=True) | Q(installation__isnull=True),
+                name="verdict_is_of_one_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(event__isnull=False, user__isnull=True, installation__isnull=True)
+                | (Q(event__isnull=True) & (Q(user__isnull=False) | Q(installation__isnull=False))),
+                name="verdict_is_of_the_reporter_or_a_follower",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"verdict on {self.report_id}"
