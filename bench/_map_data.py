@@ -77,6 +77,19 @@ class Place:
 
 
 def prepare(counts: list[int], zooms: range) -> list[Place]:
+    """Make the databases with what the map is asked, and with a table for tipg."""
+    places = make_places(counts)
+    for place in places:
+        with psycopg.connect(place.url, autocommit=True) as connection:
+            connection.execute(FOR_TIPG)
+            connection.execute("VACUUM (ANALYZE) tipg_points.reports")
+        enter(place)
+        _choose(place, zooms)
+        _leave()
+    return places
+
+
+def make_places(counts: list[int]) -> list[Place]:
     """Make the databases, as far as they are not there from an earlier run."""
     import os
 
@@ -84,7 +97,7 @@ def prepare(counts: list[int], zooms: range) -> list[Place]:
     _country.load()
     url = os.environ["DATABASE_URL"]
     _leave()
-    return [_place(count, url, zooms) for count in counts]
+    return [_place(count, url) for count in counts]
 
 
 def _leave() -> None:
@@ -103,7 +116,7 @@ def enter(place: Place) -> None:
     connection.settings_dict["NAME"] = place.name
 
 
-def _place(count: int, url: str, zooms: range) -> Place:
+def _place(count: int, url: str) -> Place:
     from django.core.management import call_command
 
     name = f"{COUNTRY}_{count}"
@@ -112,7 +125,7 @@ def _place(count: int, url: str, zooms: range) -> Place:
     enter(place)
     call_command("migrate", verbosity=0)
     _fill(place)
-    _choose(place, zooms)
+    place.crew, place.token = _dispatcher()
     _leave()
     return place
 
@@ -122,6 +135,8 @@ def _fill(place: Place) -> None:
     from datetime import UTC, datetime
 
     from backend.management.seeding import seed_reports, settle
+    from backend.reports.case_models import CaseChange
+    from backend.reports.map_models import MapChange
     from backend.reports.models import Report
 
     there = Report.objects.count()
@@ -136,14 +151,11 @@ def _fill(place: Place) -> None:
         ):
             print(f"\r{place.name}: {done:,} reports", end="", flush=True)
         print()
-    with psycopg.connect(place.url, autocommit=True) as connection:
-        connection.execute(FOR_TIPG)
-        connection.execute("VACUUM (ANALYZE) tipg_points.reports")
-    settle()
+    if there == 0 or MapChange.objects.exists() or CaseChange.objects.exists():
+        settle()
 
 
 def _choose(place: Place, zooms: range) -> None:
-    place.crew, place.token = _dispatcher()
     with psycopg.connect(place.url) as connection:
         spots = _spots(connection, "visibility = 'public'")
         place.tiles = {zoom: [_tile(zoom, cell) for _, _, cell in spots] for zoom in zooms}

@@ -13,15 +13,22 @@ import _harness as harness
 
 SECONDS = 6.0
 CONCURRENCY = (1, 4, 16)
+ANSWERS = {
+    "pothole": {"size": "large", "depth_cm": 8, "danger": ["damage", "hidden"]},
+    "street_light": {"extent": "one", "pole_number": "K-118"},
+    "road_sign": {},
+}
 
 
 def drafts() -> bytes:
     """A report as an app sends it: id and secret of its own, somewhere in the municipality."""
+    service = random.choice(list(ANSWERS))  # noqa: S311
     return json.dumps(
         {
             "id": str(uuid.uuid4()),
             "secret": secrets.token_urlsafe(32),
-            "service": random.choice(("pothole", "street_light", "road_sign")),  # noqa: S311
+            "service": service,
+            "answers": ANSWERS[service],
             "location": {
                 "lon": round(random.uniform(20.86, 20.96), 6),  # noqa: S311
                 "lat": round(random.uniform(52.05, 52.10), 6),  # noqa: S311

@@ -20,7 +20,7 @@ hypothesis_settings.register_profile(
 )
 hypothesis_settings.load_profile("usterka")
 
-pytest_plugins = ["tests.fcm"]
+pytest_plugins = ["tests.fcm", "tests.s3", "tests.smtp"]
 
 NOON = datetime(2026, 11, 2, 11, 0, tzinfo=UTC)  # a Monday, noon in Warsaw
 

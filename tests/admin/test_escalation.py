@@ -253,12 +253,15 @@ def test_an_office_says_how_it_is_reached_but_not_who_it_is(
         "emergency_number": "112",
         "languages": "pl,en,uk",
         "time_zone": "Europe/Warsaw",
+        **{f"working_hours_{day}": "7:30-15:30" for day in range(5)},
         "text_publication": "never",
         "teryt": "1418",
         "number_prefix": "PIA",
         "host_names": "powiat-piaseczynski.example",
         "offers-TOTAL_FORMS": 0,
         "offers-INITIAL_FORMS": 0,
+        "manager_policies-TOTAL_FORMS": 0,
+        "manager_policies-INITIAL_FORMS": 0,
     }
     answer = office.post(f"/admin/jurisdictions/jurisdiction/{gmina.pk}/change/", form)
     assert answer.status_code == 302

@@ -11,10 +11,16 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.utils import timezone
+
+from backend.accounts.models import Block, User
+from backend.jurisdictions.models import Service
 from backend.reports import tiles
 from backend.reports.models import Report
+from backend.reports.querysets import public_text_of
+from backend.reports.rules import RECURRING_MIN, RECURRING_WITHIN
 from backend.reports.workflow import CREW_WORK, OPEN
-from tests.api.people import AWAY, HIDDEN, HOME, OWNERS, PHOTO, Person, World
+from tests.api.people import AWAY, HIDDEN, HOME, OWNERS, PHOTO, PLACES, Person, World
 from tests.conftest import NOON
 from tests.mvt import features_in
 from tests.ogc.asking import ALL_CRS, EPSG_2180
@@ -53,6 +59,10 @@ def is_worked_on(row: Report) -> bool:
     return row.access != "public"
 
 
+def is_of_the_office(row: Report) -> bool:
+    return row.access == "staff"
+
+
 MAP_WISHES: dict[str, Wish] = {
     "": ({}, lambda row: True),
     "status": ({"status": "fixed,assigned"}, lambda row: row.status in ("fixed", "assigned")),
@@ -63,11 +73,24 @@ MAP_WISHES: dict[str, Wish] = {
 }
 LIST_WISHES: dict[str, Wish] = MAP_WISHES | {
     "bbox": ({"bbox": "20,51,22,52.073"}, lambda row: row.location.y < SOUTH_OF),
+    "due": ({"due": "overdue"}, lambda row: _is_late(row)),
+    "contested": ({"contested": "true"}, lambda row: row.is_contested),
     "updated_after": ({"updated_after": MOMENT}, lambda row: row.updated_at > WEEK_AGO),
     "q": ({"q": HIDDEN.lower()}, is_read),
     "all": (
         {"status": "received", "service": "pothole,manhole", "q": HIDDEN, "bbox": "20,51,22,53"},
         lambda row: is_read(row) and row.status == "received",
+    ),
+}
+
+
+# Of staff too, and of lists alone.
+OFFICE_WISHES: dict[str, Wish] = {
+    "to_pass_on": (
+        {"to_pass_on": "true"},
+        lambda row: (
+            is_of_the_office(row) and row.is_managed_elsewhere and row.status == "received"
+        ),
     ),
 }
 
@@ -93,7 +116,8 @@ def staff_wishes(world: World) -> dict[str, Wish]:
 
 def wishes_of(world: World, person: Person, wishes: dict[str, Wish]) -> list[Wish]:
     own = staff_wishes(world) if person.viewer.is_staff else {}
-    return list((wishes | own).values())
+    of_lists = OFFICE_WISHES if own and wishes is LIST_WISHES else {}
+    return list((wishes | own | of_lists).values())
 
 
 def paged(person: Person, path: str, rows: str, **query: Any) -> list[dict[str, Any]]:
@@ -111,6 +135,21 @@ def judge_list(world: World, person: Person) -> Judged:
         limit = 100 if query else 7
         found = paged(person, "/api/v1/reports", "results", limit=limit, **query)
         yield query, Counter(each["number"] for each in found), numbers(visible, wanted)
+        yield (query, "links"), _linked(found), _links(visible, wanted)
+
+
+def _linked(found: list[dict[str, Any]]) -> Counter[str]:
+    """The numbers of earlier reports that are shown, each as the previous one and as a repeat."""
+    earlier = [each["previous"] for each in found if each["previous"]]
+    repeats = [link for each in found for link in each["repeats"]]
+    assert all(each["repeated"] == bool(each["repeats"]) for each in found)
+    return Counter(each["number"] for each in earlier + repeats)
+
+
+def _links(visible: list[Report], wanted: Callable[[Report], bool]) -> Counter[str]:
+    known = {row.pk: row.number for row in visible}
+    rows = [row for row in visible if wanted(row) and row.previous_id in known]
+    return Counter(known[row.previous_id] for row in rows for _ in range(2))  # type: ignore[index]
 
 
 def judge_features(world: World, person: Person) -> Judged:
@@ -147,6 +186,105 @@ def judge_tasks(world: World, person: Person) -> Judged:
     )
 
 
+def judge_figures(world: World, person: Person) -> Judged:
+    """Statistics: of public reports for everybody, of all of one's own offices for their staff."""
+    public = list(Report.objects.filter(visibility="public").select_related("service"))
+    yield from _judged_figures(person, "public", public, ("service", "area", "month"))
+    refused = person.caller.get("/api/v1/stats?group_by=crew").status_code
+    yield "crews in public", refused, 403
+    own = [row for row in person.visible() if row.access == "staff"]
+    if person.viewer.works_for or person.viewer.is_operator:
+        yield from _judged_figures(person, "own", own, ("service", "area", "crew"))
+    else:
+        answer = person.caller.get("/api/v1/stats?scope=own").status_code
+        yield "own", answer, 403 if person.viewer.user else 401
+
+
+def _judged_figures(
+    person: Person, scope: str, rows: list[Report], dimensions: tuple[str, ...]
+) -> Judged:
+    (whole,) = answered(person, "/api/v1/stats", scope=scope).json()["results"]
+    expected = {
+        "received": len(rows),
+        "open": sum(row.status in OPEN for row in rows),
+        "overdue": sum(_is_late(row) for row in rows),
+    }
+    yield scope, {name: whole[name] for name in expected}, expected
+    ways: dict[str, Callable[[Report], object]] = {
+        "service": lambda row: row.service.code,
+        "area": lambda row: row.municipality_teryt,
+        "crew": lambda row: row.crew_id,
+        "month": lambda row: f"{row.received_at:%Y-%m}",
+    }
+    for name in dimensions:
+        found = answered(person, "/api/v1/stats", scope=scope, group_by=name).json()["results"]
+        shown = {row[name]: row["received"] for row in found}
+        yield (scope, name), shown, dict(Counter(ways[name](row) for row in rows))
+
+
+def judge_similar(world: World, person: Person) -> Judged:
+    """Public ones alone, the same for everybody: open, or fixed not long ago, and near."""
+    Report.objects.filter(status="fixed").update(closed_at=timezone.now())
+    Service.objects.update(similar_radius_m=40)  # all of one office, and no other
+    texts = {}
+    for office, (lon, lat) in PLACES.items():
+        for service in ("pothole", "manhole"):
+            query = {"lon": lon, "lat": lat, "service": service, "text": HIDDEN}
+            found = answered(person, "/api/v1/reports/similar", **query).json()["results"]
+            rows = Report.objects.filter(visibility="public", service__code=service)
+            right = [row for row in rows if row.status in (*OPEN, "fixed")]
+            there = numbers(right, lambda row: row.number.startswith(office))  # noqa: B023
+            yield query, Counter(each["number"] for each in found), there
+            texts |= {each["number"]: each["description"] for each in found}
+    public = Report.objects.filter(visibility="public").select_related("jurisdiction")
+    readable = {row.number for row in public if public_text_of(row)}
+    yield "texts", {number for number, text in texts.items() if text}, readable & set(texts)
+
+
+def judge_due_counts(world: World, person: Person) -> Judged:
+    answer = person.caller.get("/api/v1/reports/due")
+    if not person.viewer.is_staff:
+        yield "due", answer.status_code, 403 if person.viewer.user else 401
+        return
+    late = [row for row in person.visible() if _is_theirs(row, person) and _is_late(row)]
+    yield "overdue", answer.json()["overdue"], len(late)
+    foreign = [row for row in person.visible() if _is_theirs(row, person)]
+    foreign = [row for row in foreign if row.is_managed_elsewhere and row.status == "received"]
+    yield "to pass on", answer.json()["to_pass_on"], len(foreign)
+
+
+def judge_recurring(world: World, person: Person) -> Judged:
+    """Of the roads that one's own offices look after, and of nobody else's."""
+    answer = person.caller.get("/api/v1/reports/recurring")
+    viewer = person.viewer
+    if not (viewer.works_for or viewer.is_operator):
+        yield "recurring", answer.status_code, 403 if viewer.user else 401
+        return
+    oldest = timezone.now() - RECURRING_WITHIN
+    theirs = Counter(
+        (row.service.code, row.road_category, round(row.location.y, 3))
+        for row in person.visible()
+        if row.is_repeated and row.received_at >= oldest
+        if viewer.is_operator or row.handler_id in viewer.works_for
+    )
+    shown = {
+        (row["service"], row["road"]["category"], round(row["location"]["lat"], 3)): row["count"]
+        for row in answer.json()["results"]
+    }
+    yield "recurring", shown, {key: n for key, n in theirs.items() if n >= RECURRING_MIN}
+
+
+def _is_theirs(row: Report, person: Person) -> bool:
+    viewer = person.viewer
+    return (
+        viewer.is_operator or row.handler_id in viewer.works_for or row.crew_id in viewer.crews
+    )
+
+
+def _is_late(row: Report) -> bool:
+    return row.status in OPEN and row.due_at is not None and row.due_at < timezone.now()
+
+
 def judge_inbox(world: World, person: Person) -> Judged:
     """Everybody was told of every report, once."""
     answer = person.caller.get("/api/v1/me/notifications?limit=100")
@@ -156,6 +294,38 @@ def judge_inbox(world: World, person: Person) -> Judged:
     shown = Counter(each["number"] for each in answer.json()["results"])
     is_told = bool(person.viewer.user or person.viewer.installation)
     yield "inbox", shown, numbers(person.visible(), lambda row: is_told)
+
+
+def judge_blocks(world: World, person: Person) -> Judged:
+    """Whom an office has blocked, by a report of theirs, is for that office alone."""
+    _block_senders()
+    answer = person.caller.get("/api/v1/blocks")
+    viewer = person.viewer
+    if not (viewer.works_for or viewer.is_operator):
+        yield "blocks", answer.status_code, 401 if viewer.user is None else 403
+        return
+    shown = Counter(each["number"] for each in answer.json()["results"])
+    blocked = Block.objects.all()
+    ours = (each for each in blocked if each.jurisdiction_id in viewer.works_for)
+    expected = blocked if viewer.is_operator else ours
+    yield "blocks", shown, Counter(each.number for each in expected)
+
+
+def _block_senders() -> None:
+    """One for each office, said by the operator."""
+    if Block.objects.exists():
+        return
+    for row in Report.objects.filter(number__endswith="private-phone"):
+        Block.objects.create(
+            jurisdiction=row.handler,
+            installation=row.installation,
+            report=row.pk,
+            number=row.number,
+            reason="?",
+            made_by=User.objects.get(is_superuser=True),
+            made_at=NOON,
+            until=timezone.now() + timedelta(days=1),
+        )
 
 
 # --- one report -------------------------------------------------------------------------------
@@ -186,14 +356,38 @@ def judge_each(path: str) -> Callable[[World, Person], Judged]:
     return _judge
 
 
-def judge_photo(rendition: str) -> Callable[[World, Person], Judged]:
-    """A published photo is as private as its report; of the rest there is none."""
+def judge_confirmation(world: World, person: Person) -> Judged:
+    """A paper for the reporter and the office: strangers log in first, others hear no more."""
+    path = "/api/v1/reports/{id}/confirmation.pdf"
+    missing = person.caller.get(path.format(id=world.missing))
+    yield "missing", missing.status_code, 404 if person.is_known else 401
+    visible = {row.pk: row for row in person.visible()}
+    for row in Report.objects.filter(number__in=ASKED_FOR):
+        answer = person.caller.get(path.format(id=row.pk))
+        if row.pk in visible and person.is_known:
+            is_theirs = visible[row.pk].access != "public"
+            yield row.number, answer.status_code, 200 if is_theirs else 403
+        else:
+            shown = (answer.status_code, answer.content, dict(answer.headers))
+            yield row.number, shown, (missing.status_code, missing.content, dict(missing.headers))
+
+
+def judge_photo(
+    path: str, readers: Callable[[Report], bool], *, refused: int = 404
+) -> Callable[[World, Person], Judged]:
+    """What belongs to a published photo, for those who see its report and are its readers.
+
+    refused: what the others are told who see the report.
+    """
 
     def _judge(world: World, person: Person) -> Judged:
-        visible = {row.number for row in person.visible()}
-        for row in Report.objects.filter(photos__isnull=False):
-            answer = person.caller.get(f"/api/v1/reports/{row.pk}/photos/{PHOTO}/{rendition}")
-            yield row.number, answer.status_code, 200 if row.number in visible else 404
+        visible = {row.number: row for row in person.visible()}
+        for report in Report.objects.filter(photos__isnull=False):
+            answer = person.caller.get(f"/api/v1/reports/{report.pk}/photos/{PHOTO}/{path}")
+            row = visible.get(report.number)
+            expected = 404 if row is None else 200 if readers(row) else refused
+            needs_account = path == "review" and person.viewer.user is None
+            yield report.number, answer.status_code, 401 if needs_account else expected
             assert answer.getvalue()
 
     return _judge

@@ -21,7 +21,8 @@ from backend.accounts.viewer import STRANGER, InstallationProof, Viewer, viewer_
 from backend.crews.models import Crew, Membership
 from backend.jurisdictions.models import Jurisdiction, Service
 from backend.management import demo_file
-from backend.reports.models import Photo, Report
+from backend.reports.models import Report
+from backend.reports.photo_models import Photo
 from backend.reports.workflow import CLOSED, Status
 from notifications.models import Notification
 from tests.conftest import NOON, Caller
@@ -130,6 +131,9 @@ def _make_reports(world: World, away: Jurisdiction, phone: Installation, residen
                 service=services[serial % 2],
                 status=status,
                 closed_at=NOON if status in CLOSED else None,
+                is_contested=status == Status.FIXED,
+                is_managed_elsewhere=serial % 2 == 0,
+                is_repeated=bool(serial % 4),
                 priority=PRIORITIES[serial % len(PRIORITIES)],
                 location=Point(lon + serial / 50_000, lat, srid=4326),
                 description=f"{HIDDEN} {office}",
@@ -138,10 +142,14 @@ def _make_reports(world: World, away: Jurisdiction, phone: Installation, residen
                 road_category="municipal" if serial % 3 else "county",
                 received_at=received_at,
                 updated_at=received_at + timedelta(hours=1),
+                due_at=received_at + timedelta(days=3),
                 **offices[office],
                 **owners[owner],
             )
         )
+    for public, private in zip(rows, rows[len(OWNERS) :], strict=False):
+        if public.visibility == "public":  # each points to a private one of the same office
+            public.previous, public.repeats = private, [private.pk]
     Report.objects.bulk_create(rows)
 
 
@@ -209,9 +217,11 @@ def add_photos() -> None:
     """Give a published photo to one public and one private report."""
     for report in Report.objects.filter(number__in=["home-public-nobody", "home-private-nobody"]):
         photo = Photo(report=report, uid=PHOTO, state="ready", publication="published", size=2)
-        photo.uploaded_at, photo.media_type = NOON, "image/jpeg"
+        photo.uploaded_at, photo.media_type, photo.edition = NOON, "image/jpeg", 1
         for rendition in (photo.original, photo.display, photo.thumbnail):
             rendition.save(f"{report.pk}.jpg", ContentFile(b"\xff\xd8"), save=False)
+        for rendition in (photo.public_display, photo.public_thumbnail):
+            rendition.save(f"{report.pk}.jpg", ContentFile(b"\xff\xd8\xff"), save=False)
         photo.save()
 
 

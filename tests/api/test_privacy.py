@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver
 
 from backend.reports.models import Report
 from backend.reports.serializers.incoming import MapFilter, ReportFilter
-from backend.urls import COLLECTIONS, REPORT, urlpatterns
+from backend.urls import COLLECTIONS, PHOTO, REPORT, urlpatterns
 from tests.api import judges
 from tests.api.people import Person, World
 
@@ -19,10 +19,19 @@ JUDGES: dict[str, Callable[[World, Person], judges.Judged]] = {
     "api/v1/reports.geojson": judges.judge_features,
     REPORT: judges.judge_each("/api/v1/reports/{id}"),
     f"{REPORT}/events": judges.judge_each("/api/v1/reports/{id}/events"),
-    f"{REPORT}/photos/<uuid:photo_id>/display": judges.judge_photo("display"),
-    f"{REPORT}/photos/<uuid:photo_id>/thumbnail": judges.judge_photo("thumbnail"),
+    f"{REPORT}/confirmation.pdf": judges.judge_confirmation,
+    f"{PHOTO}/display": judges.judge_photo("display", judges.is_worked_on),
+    f"{PHOTO}/thumbnail": judges.judge_photo("thumbnail", judges.is_worked_on),
+    f"{PHOTO}/public/<int:edition>/display": judges.judge_photo("public/1/display", bool),
+    f"{PHOTO}/public/<int:edition>/thumbnail": judges.judge_photo("public/1/thumbnail", bool),
+    f"{PHOTO}/review": judges.judge_photo("review", judges.is_of_the_office, refused=403),
     "api/v1/tiles/reports/<int:z>/<int:x>/<int:y>.mvt": judges.judge_tiles,
+    "api/v1/reports/due": judges.judge_due_counts,
+    "api/v1/reports/similar": judges.judge_similar,
+    "api/v1/stats": judges.judge_figures,
+    "api/v1/reports/recurring": judges.judge_recurring,
     "api/v1/crew/tasks": judges.judge_tasks,
+    "api/v1/blocks": judges.judge_blocks,
     "api/v1/me/reports": judges.judge_own,
     "api/v1/me/notifications": judges.judge_inbox,
     f"{OGC}/items": judges.judge_items,
@@ -55,7 +64,10 @@ WITHOUT_REPORTS = {
     ".well-known/apple-app-site-association": "/.well-known/apple-app-site-association",
 }
 # Of the process, of the caller's own account; and what has tests of its own for every page.
-NOT_OF_REPORTS = {"healthz", "readyz", "metrics", "api/v1/me/tokens", "admin/", "_allauth/"}
+NOT_OF_REPORTS = {
+    *("healthz", "readyz", "metrics", "admin/", "_allauth/", "api/v1/me/tokens"),
+    *("api/v1/me/filters", "api/v1/me/filters/<str:name>", "api/v1/managers"),
+}
 
 
 def read_routes() -> Iterator[str]:
@@ -79,6 +91,7 @@ def test_every_address_that_is_read_is_judged_here():
 def test_every_filter_is_judged_here(world):
     of_staff = {name for query, _ in judges.staff_wishes(world).values() for name in query}
     of_lists = {name for query, _ in judges.LIST_WISHES.values() for name in query}
+    of_lists |= {name for query, _ in judges.OFFICE_WISHES.values() for name in query}
     of_maps = {name for query, _ in judges.MAP_WISHES.values() for name in query}
     shared = {"lang", "limit", "cursor"}
     assert set(ReportFilter().fields) - shared == of_lists | of_staff

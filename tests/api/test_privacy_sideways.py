@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 
 ITEMS = "/ogc/collections/reports/items"
 LISTS = ("/api/v1/reports", "/api/v1/reports.geojson")
+SIMILAR = "/api/v1/reports/similar?lon=20.9302&lat=52.07&service=pothole"
 NOT_STAFF = ("stranger", "phone", "follower", "secret holder", "resident", "other resident")
 
 
@@ -125,8 +126,15 @@ WRITES: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("patch", "", {"priority": "danger"}),
     ("post", "/status", {"status": "fixed"}),
     ("post", "/comments", {"text": "?"}),
+    ("post", "/verdict", {"mended": True}),
     ("post", "/assignment", {"crew": 1}),
     ("put", "/follow", {}),
+    ("put", "/duplicate", {"of": PHOTO}),
+    ("delete", "/duplicate", {}),
+    ("post", f"/photos/{PHOTO}/publication", {"published": True}),
+    ("post", "/text", {"published": True}),
+    ("post", "/events/1/text", {"published": False}),
+    ("get", f"/photos/{PHOTO}/review", {}),
 )
 
 
@@ -138,7 +146,7 @@ OF_THE_MOMENT = re.compile(rb"20\d\d-\d\d-\d\dT[\d:.]+Z(?=[\".]{1,2}[}<])|(exp|s
 
 def test_a_strangers_answers_stay_as_they_are_when_only_private_reports_change(world):
     stranger, public = world["stranger"].caller, Report.objects.filter(visibility="public")
-    paths = [*paths_of_the_map(), "/api/v1/tiles/reports.json", *LISTS]
+    paths = [*paths_of_the_map(), "/api/v1/tiles/reports.json", *LISTS, SIMILAR]
     paths += ["/api/v1/reports?limit=3", "/api/v1/reports?q=tajny", f"{ITEMS}?limit=3"]
     paths += [
         ITEMS,
@@ -236,7 +244,11 @@ def cached_paths() -> list[str]:
         *of_reports,
         *LISTS,
         f"/api/v1/reports/{private.pk}/events",
-        f"/api/v1/reports/{private.pk}/photos/{PHOTO}/display",
+        *(
+            f"/api/v1/reports/{each.pk}/photos/{PHOTO}/{path}"
+            for each in (row, private)
+            for path in ("display", "public/1/display", "public/1/thumbnail", "review")
+        ),
         "/api/v1/reports?priority=danger",
         "/api/v1/tiles/reports.json",
         "/api/v1/tiles/reports.json?priority=danger",
@@ -244,6 +256,8 @@ def cached_paths() -> list[str]:
         "/api/v1/me/reports",
         "/api/v1/me/notifications",
         "/api/v1/crew/tasks",
+        "/api/v1/blocks",
+        "/api/v1/reports/due",
         ITEMS,
         f"{ITEMS}?f=html",
         f"{ITEMS}/{private.pk}?f=html",
@@ -268,6 +282,7 @@ CLIENTS = (
 def test_a_shared_cache_gives_nobody_what_is_anothers(world):
     """Whoever asks first; and what it may keep is what a stranger sees."""
     kept = 0
+    published = f"{Report.objects.get(number='home-public-nobody').pk}/photos/{PHOTO}"
     for path in cached_paths():
         direct = {who: _answer(world[who].caller.get(path)) for who in CLIENTS}
         for order in (CLIENTS, CLIENTS[::-1]):
@@ -279,7 +294,8 @@ def test_a_shared_cache_gives_nobody_what_is_anothers(world):
             kept += len(cache.kept)
         for who in CLIENTS[1:]:
             is_private = "private" in direct[who].headers["Cache-Control"].split(", ")
-            assert is_private == ("crew_areas" not in path), (who, path)
+            is_for_everybody = "crew_areas" in path or f"{published}/public/" in path
+            assert is_private != is_for_everybody, (who, path)
     assert kept > 8  # it does keep what is for everybody
 
 

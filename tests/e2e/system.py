@@ -146,6 +146,7 @@ class System:
             "SECRET_KEY": "only-for-the-end-to-end-tests-of-one-run",
             "LOG_LEVEL": "WARNING",
             "FIREBASE_CREDENTIALS": "",
+            "PHOTO_PROPOSALS": "false",  # minutes for the demo's photos
             "THROTTLE_LOGIN": "off",
             **{f"THROTTLE_{scope}": "off" for scope in ("INTAKE", "PHOTOS", "WRITES", "PROOFS")},
             **self._settings,

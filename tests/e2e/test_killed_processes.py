@@ -27,11 +27,11 @@ def is_delivered(system: System, report: str) -> bool:
 
 
 def test_what_a_killed_worker_was_at_is_done_by_the_next(system, phone, fcm):
-    photo = draw_photo("pothole", 1, size=(4000, 3000))
+    photos = [draw_photo("pothole", seed, size=(4000, 3000)) for seed in range(PHOTOS)]
     fcm.control(delay_ms=SLOW_FCM_MS)
     caught = phone.report()["id"]
     until(lambda: fcm.received(phone.token), what="a push that waits for its answer")
-    for _ in range(PHOTOS):
+    for photo in photos:
         assert phone.put_photo(caught, str(uuid4()), photo).status_code == 201
     until(lambda: system.database.rows(DOING, "reports.process_photo"))
     os.kill(system.worker(), signal.SIGKILL)

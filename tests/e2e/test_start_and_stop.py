@@ -25,9 +25,9 @@ def test_a_stopped_demo_starts_again_quickly_on_another_port_with_all_its_data(s
 
 def test_a_demo_writes_to_its_own_folder_and_names_its_own_ports(system, phone):
     report, photo = phone.report()["id"], draw_photo("pothole", 1, size=(640, 480))
-    before = set(system.var.glob("media/photos/*/original"))
+    before = set(system.var.glob("media/photos/*/*.original"))
     assert phone.put_photo(report, str(uuid4()), photo).status_code == 201
-    [stored] = set(system.var.glob("media/photos/*/original")) - before
+    [stored] = set(system.var.glob("media/photos/*/*.original")) - before
     assert stored.read_bytes() == photo
     content = json.loads((system.var / "demo.json").read_text())
     assert (content["url"], content["fcm_url"]) == (system.url, fcm_url(system))

@@ -56,7 +56,7 @@ def test_rows_keep_all_constraints(seeded: None) -> None:
     assigned = Report.objects.filter(status=Status.ASSIGNED)
     assert not assigned.filter(crew=None).exists()
     assert not Report.objects.filter(closed_at__gt=NOON).exists()
-    assert not Report.objects.exclude(due_at__gt=F("received_at")).exists()
+    assert not Report.objects.filter(due_at__lte=F("received_at")).exists()
     assert not Report.objects.filter(updated_at__lt=F("received_at")).exists()
     assert not Report.objects.filter(updated_at__gt=NOON).exists()
     assert not Report.objects.exclude(crew__jurisdiction=F("handler")).exclude(crew=None).exists()

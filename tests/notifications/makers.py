@@ -14,7 +14,8 @@ from backend.core.language import Language
 from backend.crews.models import Crew
 from backend.jurisdictions.models import Jurisdiction, Service
 from backend.reports.events import EventKind
-from backend.reports.models import EventText, Follow, Report, ReportEvent
+from backend.reports.models import EventText, Report, ReportEvent
+from backend.reports.people_models import Follow
 from backend.reports.workflow import Actor, Status
 from notifications.fanout import fan_out
 from notifications.models import Device

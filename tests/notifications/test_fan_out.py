@@ -2,10 +2,12 @@ from typing import Any
 
 import pytest
 
-from backend.accounts.models import Installation, User
+from backend.accounts.models import Installation, Role, User
+from backend.crews.models import Membership
 from backend.reports.events import EventKind
 from backend.reports.models import ReportEvent
 from backend.reports.workflow import Actor, Status, Visibility
+from notifications.messages import news_of
 from notifications.models import Delivery, Notification
 from tests.notifications.makers import (
     NOON,
@@ -92,6 +94,53 @@ def test_a_public_comment_on_a_private_report_is_news_to_its_owners_only() -> No
     assert hearers(make_comment(report, "public")) == {reporter}
 
 
+def hearers_of_a_resident(**values: Any) -> tuple[set[User | Installation], User, User]:
+    """Who hears of a resident's comment; a member of the crew, and a dispatcher."""
+    reporter, member, dispatcher, gone = (make_user() for _ in range(4))
+    crew = make_report().crew
+    report = make_report(reporter=reporter, **values)
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+    for user in (member, gone):
+        Membership.objects.create(user=user, crew=crew)
+    for user in (dispatcher, gone):
+        Role.objects.create(user=user, jurisdiction=report.handler, kind=Role.Kind.DISPATCHER)
+    make_follow(report, make_user())
+    event = make_comment(report, "reporter", actor=reporter, actor_role=Actor.REPORTER)
+    return hearers(event), member, dispatcher
+
+
+def test_what_a_resident_says_reaches_the_crew() -> None:
+    heard, member, _ = hearers_of_a_resident()
+    assert heard == {member}
+    words = news_of(ReportEvent.objects.get(kind=EventKind.COMMENTED))
+    assert words.title != news_of(make_comment(make_report(), "public")).title
+
+
+def test_what_a_resident_says_reaches_the_office_while_no_crew_has_the_report() -> None:
+    heard, _, dispatcher = hearers_of_a_resident(crew=None)
+    assert heard == {dispatcher}
+
+
+@pytest.mark.parametrize("mended", [True, False])
+def test_that_it_is_not_mended_is_news_to_those_who_would_have_to_mend_it(mended: bool) -> None:
+    member, follower, phone = make_user(), make_user(), make_installation()
+    report = make_report(installation=phone)
+    make_follow(report, follower)
+    Membership.objects.create(user=member, crew=report.crew)
+    event = make_event(
+        report, kind=EventKind.JUDGED, actor_role=Actor.REPORTER, data={"mended": mended}
+    )
+
+    assert hearers(event) == (set() if mended else {member})
+    assert report.number in news_of(event).title.en
+
+
+def test_what_the_office_says_is_no_news_to_the_crew() -> None:
+    report = make_report(reporter=(reporter := make_user()))
+    Membership.objects.create(user=make_user(), crew=report.crew)
+    assert hearers(make_comment(report, "reporter")) == {reporter}
+
+
 @pytest.mark.parametrize("kind", [EventKind.PRIORITY_CHANGED, EventKind.PHOTO_ADDED])
 def test_events_that_are_no_news_reach_nobody(kind: EventKind) -> None:
     assert hearers(make_event(make_report(reporter=make_user()), kind=kind)) == set()
@@ -128,6 +177,6 @@ def test_many_followers_cost_as_many_queries_as_one(
         make_follow(report, user)
         make_device(user)
     event = make_event(report)
-    with django_assert_num_queries(7):  # two of them open and close a savepoint
+    with django_assert_num_queries(8):  # two of them open and close a savepoint
         told(event)
     assert Delivery.objects.count() == followers

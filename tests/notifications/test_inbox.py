@@ -3,6 +3,7 @@ from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import pytest
+from django.conf import settings
 
 from backend.accounts.models import Installation
 from backend.reports.models import Report
@@ -45,7 +46,7 @@ def test_the_inbox_tells_what_happened_in_the_readers_language(phone: Caller, mi
         "title": f"{mine.number}: closed without repair",
         "body": "Pothole. The office has closed the report and will not mend this. "
         "If it gave an explanation, you will find it in the report.",
-        "url": f"http://127.0.0.1:8000/reports/{mine.pk}",
+        "url": f"{settings.PUBLIC_URL}/reports/{mine.pk}",
         "at": "2026-06-15T12:00:00.000Z",
         "read_at": None,
     }

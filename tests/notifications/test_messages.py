@@ -2,11 +2,12 @@ import re
 from itertools import product
 
 import pytest
+from django.conf import settings
 
 from backend.core.language import Language, Text
 from backend.reports.events import EventKind
 from backend.reports.models import ReportEvent
-from backend.reports.wording import NEWS_BODIES
+from backend.reports.news_wording import NEWS_BODIES
 from backend.reports.workflow import Status
 from notifications.messages import collapse_key, data_of, news_of
 from notifications.models import Notification
@@ -75,13 +76,16 @@ def test_the_data_are_strings_that_lead_to_the_report() -> None:
         "report_id": str(event.report_id),
         "number": event.report.number,
         "status": "fixed",
-        "url": f"http://127.0.0.1:8000/reports/{event.report_id}",
+        "url": f"{settings.PUBLIC_URL}/reports/{event.report_id}",
     }
 
 
 def test_all_news_of_a_report_share_a_collapse_key_that_apple_takes() -> None:
     report = make_report()
-    first, second = make_event(report), make_comment(report, "public")
+    first, second = (
+        Notification(event=event, report=report)
+        for event in (make_event(report), make_comment(report, "public"))
+    )
     assert collapse_key(first) == collapse_key(second)
     assert len(collapse_key(first).encode()) <= APNS_COLLAPSE_ID_MAX_BYTES
 

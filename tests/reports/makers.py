@@ -13,6 +13,7 @@ from tests.conftest import NOON, Caller
 REPORTS = "/api/v1/reports"
 NORTH, SOUTH = "Brygada drogowa Północ", "Brygada drogowa Południe"
 COUNTY_CREW = "Obwód Drogowy Powiatu"
+NOT_FIXED = {"reason": "no_defect", "comment": "Jezdnia jest równa."}
 CONTACT = {"name": "Jan Kowalski", "email": "jan@poczta.example", "phone": "+48 22 555 01 99"}
 
 _serial = count(1)

@@ -1,22 +1,32 @@
 """Dispatchers give reports to crews, one by one or many at once."""
 
+from datetime import datetime, timedelta
+from io import StringIO
 from uuid import uuid4
 
 import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from backend.crews.models import Crew
+from backend.jurisdictions.models import Service
 from backend.reports.models import Report, ReportEvent
 from tests.reports.makers import (
     COUNTY_CREW,
     NORTH,
+    NOT_FIXED,
     REPORTS,
     SOUTH,
     change,
     code_of,
     crew_id,
+    events,
     fields_of,
     kinds,
     put_into,
+    read,
     send_report,
 )
 
@@ -135,9 +145,75 @@ def test_many_are_assigned_together(dispatcher, phone, place):
     assert set(Report.objects.values_list("crew__name", flat=True)) == {SOUTH}
 
 
+def test_many_are_told_of_each_on_its_own(dispatcher, crew, phone, place):
+    """One goes on from a pause, one is with the crew already: each has the history of its own."""
+    moved, paused, there, planned = (send_report(phone, place) for _ in range(4))
+    for each in (moved, planned):
+        assert crew.post(f"{REPORTS}/{each['id']}/taking", {}).status_code == 200
+    assert assign(dispatcher, moved, SOUTH).status_code == 200
+    assert change(crew, paused, "waiting").status_code == 200
+    assert change(crew, planned, "planned").status_code == 200
+    before = {each["id"]: kinds(dispatcher, each) for each in (moved, paused, there, planned)}
+
+    answer = dispatcher.post(MANY, {"reports": list(before), "crew": crew_id(NORTH)})
+
+    assert answer.json()["assigned"] == sorted(before)
+    added = {pk: kinds(dispatcher, {"id": pk})[len(known) :] for pk, known in before.items()}
+    assert added == {
+        moved["id"]: ["assigned"],
+        paused["id"]: ["assigned", "due_changed"],
+        there["id"]: [],
+        planned["id"]: ["assigned"],
+    }
+    assert events(dispatcher, planned)[-1]["status_before"] == "planned"
+    assert read(crew, planned)["taken_by"] is not None
+    assert read(crew, moved)["taken_by"] is None
+    assert read(phone, paused)["due_at"] is not None
+    jobs = ProcrastinateJob.objects.filter(task_name="notifications.fan_out")
+    told = jobs.values_list("args", flat=True)
+    assigned = ReportEvent.objects.filter(kind="assigned").values_list("id", flat=True)
+    assert {args["event_id"] for args in told} >= set(assigned)
+    call_command("verify_history", stdout=StringIO())
+
+
+def test_what_many_wait_for_is_promised_as_if_each_were_assigned_alone(
+    dispatcher, crew, phone, place
+):
+    Service.objects.filter(code="snow").update(counts_working_hours=True)
+    pairs = [
+        [send_report(phone, place, service=code) for _ in range(2)] for code in ("pothole", "snow")
+    ]
+    reports = [each for pair in pairs for each in pair]
+    for each in reports:
+        assert change(crew, each, "waiting").status_code == 200
+
+    for alone, _ in pairs:
+        assert assign(dispatcher, alone, SOUTH).status_code == 200
+    many = {"reports": [other["id"] for _, other in pairs], "crew": crew_id(SOUTH)}
+    assert dispatcher.post(MANY, many).status_code == 200
+
+    for alone, other in pairs:
+        due = [datetime.fromisoformat(read(phone, each)["due_at"]) for each in (alone, other)]
+        assert abs(due[0] - due[1]) < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("status", ["assigned", "waiting"])
+def test_many_take_as_many_statements_as_one(dispatcher, phone, place, status):
+    Service.objects.update(counts_working_hours=True)
+    used, crew = [], crew_id(SOUTH)
+    for count in (1, 6):
+        reports = [send_report(phone, place)["id"] for _ in range(count)]
+        Report.objects.filter(pk__in=reports).update(status=status)
+        with CaptureQueriesContext(connection) as queries:
+            answer = dispatcher.post(MANY, {"reports": reports, "crew": crew})
+        assert len(answer.json()["assigned"]) == count
+        used.append(len(queries))
+    assert used[0] == used[1]
+
+
 def test_one_that_fails_leaves_all_as_they_were(dispatcher, phone, place, county_place):
     good, closed = send_report(phone, place), send_report(phone, place)
-    change(dispatcher, closed, "not_fixed")
+    change(dispatcher, closed, "not_fixed", **NOT_FIXED)
     foreign = send_report(phone, county_place)
     unknown = str(uuid4())
     events_before = ReportEvent.objects.count()

@@ -7,16 +7,15 @@ from django.db import IntegrityError, connection, transaction
 
 from backend.reports.models import Report, ReportEvent
 from backend.reports.workflow import CLOSED
-from tests.reports.makers import change, put_into
+from tests.reports.makers import NOT_FIXED, change, put_into
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("status", ["not_fixed", "duplicate"])
-def test_closing_is_timed_and_reopening_forgets_it(dispatcher, report, status):
+def test_closing_is_timed_and_reopening_forgets_it(dispatcher, report):
     assert Report.objects.get().closed_at is None
 
-    assert change(dispatcher, report, status).status_code == 200
+    assert change(dispatcher, report, "not_fixed", **NOT_FIXED).status_code == 200
     assert Report.objects.get().closed_at == ReportEvent.objects.latest("id").at
 
     assert change(dispatcher, report, "received").status_code == 200
@@ -29,7 +28,7 @@ def test_a_report_that_its_reporter_withdraws_is_closed(phone, report):
 
 
 def test_a_closed_report_that_is_routed_again_keeps_its_time(dispatcher, report, county_place):
-    change(dispatcher, report, "not_fixed")
+    change(dispatcher, report, "not_fixed", **NOT_FIXED)
     closed_at = Report.objects.get().closed_at
 
     answer = dispatcher.patch(f"/api/v1/reports/{report['id']}", {"location": county_place})
@@ -47,8 +46,8 @@ def test_the_database_refuses_a_time_that_does_not_fit_the_status(report, status
 
 
 def test_reports_of_before_get_the_time_of_their_last_closing(dispatcher, report):
-    for status in ("not_fixed", "received", "duplicate"):
-        change(dispatcher, report, status)
+    for status in ("not_fixed", "received", "not_fixed"):
+        change(dispatcher, report, status, **(NOT_FIXED if status == "not_fixed" else {}))
     closed_at = Report.objects.get().closed_at
     assert Report.objects.get().status in CLOSED
     with connection.cursor() as cursor:

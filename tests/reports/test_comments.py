@@ -44,7 +44,8 @@ def test_without_an_audience_the_office_and_the_reporter_talk(request, report, s
     answer = comment(request.getfixturevalue(speaker), report)
 
     assert answer.status_code == 201
-    assert answer.json()["texts"] == [{"kind": "comment", "text": "Słowa", "audience": "reporter"}]
+    said = {"kind": "comment", "text": "Słowa", "audience": "reporter"}
+    assert answer.json()["texts"] == [{**said, "hidden": False, "public_text": None}]
     readers = {who for who in READERS["public"] if texts(request.getfixturevalue(who), report)}
     assert readers == READERS["reporter"]
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from backend.photos import formats
 from backend.photos import limits as photo_limits
 from backend.reports import rules
 from backend.reports.workflow import OPEN, Status
@@ -32,7 +33,7 @@ def test_limits_are_those_that_are_enforced(stranger, db):
     assert limits["photo_bytes"] == photo_limits.PHOTO_MAX_BYTES == 15 * 1024 * 1024
     assert limits["photos"] == photo_limits.PHOTOS_MAX == 10
     assert limits["description_chars"] == rules.DESCRIPTION_MAX_CHARS == 4000
-    assert limits["photo_types"] == ["image/jpeg", "image/png", "image/webp", "image/avif"]
+    assert limits["photo_types"] == list(formats.MEDIA_TYPES)
 
 
 def test_every_status_has_its_name_in_three_languages(stranger, db):

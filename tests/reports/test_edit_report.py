@@ -9,6 +9,7 @@ from backend.jurisdictions.models import Service
 from backend.reports.models import Report, ReportEvent
 from tests.reports.makers import (
     NORTH,
+    NOT_FIXED,
     REPORTS,
     SOUTH,
     change,
@@ -100,7 +101,7 @@ def test_another_service_routes_again_and_sets_another_due_time(dispatcher, repo
     assert body["service"] == "street_light"
     assert body["crew"]["name"].startswith("Lumen")
     assert row.due_at == row.received_at + timedelta(hours=hours)
-    assert kinds(dispatcher, report)[5:] == ["service_changed", "assigned"]
+    assert kinds(dispatcher, report)[5:] == ["service_changed", "assigned", "due_changed"]
 
 
 def test_a_service_that_is_not_offered_there_is_refused(dispatcher, report):
@@ -156,7 +157,7 @@ def test_the_last_event_carries_the_reports_version(dispatcher, report, south_pl
 
 
 def test_a_closed_report_keeps_crew_and_status_when_its_pin_moves(dispatcher, report, south_place):
-    change(dispatcher, report, "not_fixed")
+    change(dispatcher, report, "not_fixed", **NOT_FIXED)
 
     body = edit(dispatcher, report, location=south_place).json()
 

@@ -5,7 +5,8 @@ from uuid import uuid4
 import pytest
 
 from backend.accounts.models import Installation
-from backend.reports.models import Follow, ReportEvent
+from backend.reports.models import ReportEvent
+from backend.reports.people_models import Follow
 from tests.conftest import Caller
 from tests.reports.makers import REPORTS, code_of, kinds, read, send_report
 

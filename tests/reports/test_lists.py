@@ -8,8 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backend.reports.models import Photo, Report
-from tests.reports.makers import NORTH, REPORTS, SOUTH, change, code_of, crew_id, send_report
+from backend.reports.models import Report
+from backend.reports.photo_models import Photo
+from tests.reports.makers import (
+    NORTH,
+    NOT_FIXED,
+    REPORTS,
+    SOUTH,
+    change,
+    code_of,
+    crew_id,
+    send_report,
+)
 
 pytestmark = pytest.mark.django_db
 FEATURES = f"{REPORTS}.geojson"
@@ -291,7 +301,7 @@ def test_tasks_are_the_crews_open_work_most_urgent_first(crew, dispatcher, phone
     danger = send_report(phone, place)
     done = send_report(phone, place)
     dispatcher.patch(f"{REPORTS}/{danger['id']}", {"priority": "danger"})
-    change(crew, done, "not_fixed")
+    change(crew, done, "not_fixed", **NOT_FIXED)
     Report.objects.filter(pk=near["id"]).update(visibility="private")
 
     there = f"lon={place['lon']}&lat={place['lat'] + 0.001}"

@@ -17,7 +17,7 @@ from backend.reports.map_models import MapChange, MapCount, MunicipalityStatisti
 from backend.reports.models import Report
 from backend.reports.workflow import CLOSED, Status, Visibility
 from tests.conftest import NOON
-from tests.reports.makers import change, send_report
+from tests.reports.makers import NOT_FIXED, change, send_report
 from tests.reports.map_makers import (
     apart,
     counts,
@@ -111,7 +111,7 @@ def test_counts_that_reach_zero_are_removed():
 @pytest.mark.django_db
 def test_a_report_that_comes_and_is_closed_is_counted_at_once(phone, dispatcher, place):
     report = send_report(phone, place)
-    change(dispatcher, report, "not_fixed")
+    change(dispatcher, report, "not_fixed", **NOT_FIXED)
 
     assert miscounted() == []
     closed = Report.objects.get(pk=report["id"])

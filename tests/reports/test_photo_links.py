@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from backend.reports import links
-from backend.reports.models import Photo
+from backend.reports.photo_models import Photo
 from backend.reports.tasks import process_photo
 from tests.reports.makers import REPORTS, read, send_report
 

@@ -27,7 +27,7 @@ def draft(place):
         "service": "pothole",
         "location": {**place, "accuracy_m": 3},
         "description": "Dziura",
-        "answers": {"depth": 5, "width": 7},
+        "answers": {"depth_cm": 5, "size": "small"},
         "observed_at": (timezone.now() - timedelta(hours=1)).isoformat(),
         "contact": {"name": "Jan"},
     }

@@ -6,7 +6,8 @@ import pytest
 
 from backend.accounts.models import Role, User
 from backend.jurisdictions.models import Jurisdiction
-from backend.reports.models import Photo, Report
+from backend.reports.models import Report
+from backend.reports.photo_models import Photo
 from backend.reports.tasks import process_photo
 from tests.conftest import Caller
 from tests.reports.makers import CONTACT, COUNTY_CREW, REPORTS, change, make_account, send_report
@@ -186,20 +187,32 @@ def test_strangers_read_the_text_when_the_office_lets_them(
 
 def test_a_published_photo_is_for_everybody_and_only_it(people, told, photo):
     people["reporter"].put_photo(told["id"], photo, uid=uuid4())
-    Photo.objects.filter(uid=WORDS["photo"]).update(publication="published")
+    published = make_public(people, told)
 
     body = people["stranger"].get(f"{REPORTS}/{told['id']}").json()
     cells, words = looked_up(people["stranger"], told)
 
     assert [(each["id"], each["published"]) for each in body["photos"]] == [(WORDS["photo"], True)]
-    assert (cells[-1], words) == ("y", {"photo"})
+    assert (cells[-1], words) == ("404", {"photo"})  # the private rendition stays private
+    for who, caller in people.items():
+        assert caller.get(published).status_code == 200, who
 
 
 def test_a_published_photo_of_a_private_report_stays_private(people, told):
-    Photo.objects.update(publication="published")
+    published = make_public(people, told)
     Report.objects.update(visibility="private")
 
-    assert looked_up(people["stranger"], told)[0][-1] == "404"
+    for who, (cells, _) in rows(PRIVATE_REPORT).items():
+        expected = 200 if cells[0] == "y" else 404
+        assert people[who].get(published).status_code == expected, who
+
+
+def make_public(people: dict, report: dict) -> str:
+    """Publish the photo as the handler's office; return the path of what is public then."""
+    path = f"{REPORTS}/{report['id']}/photos/{WORDS['photo']}"
+    answer = people["handler_dispatcher"].post(f"{path}/publication", {"published": True})
+    assert answer.status_code == 200, answer.content
+    return f"{path}/public/1/display"
 
 
 def test_a_crew_loses_sight_with_the_assignment(people, told, county_dispatcher):
