@@ -88,9 +88,7 @@ LIST_WISHES: dict[str, Wish] = MAP_WISHES | {
 OFFICE_WISHES: dict[str, Wish] = {
     "to_pass_on": (
         {"to_pass_on": "true"},
-        lambda row: (
-            is_of_the_office(row) and row.is_managed_elsewhere and row.status == "received"
-        ),
+        lambda row: is_of_the_office(row) and row.is_managed_elsewhere and row.status == "received",
     ),
 }
 
@@ -276,9 +274,7 @@ def judge_recurring(world: World, person: Person) -> Judged:
 
 def _is_theirs(row: Report, person: Person) -> bool:
     viewer = person.viewer
-    return (
-        viewer.is_operator or row.handler_id in viewer.works_for or row.crew_id in viewer.crews
-    )
+    return viewer.is_operator or row.handler_id in viewer.works_for or row.crew_id in viewer.crews
 
 
 def _is_late(row: Report) -> bool:
