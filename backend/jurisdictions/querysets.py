@@ -1,14 +1,21 @@
 """Reads of tenants and services."""
 
+from typing import TYPE_CHECKING
+
 from django.contrib.gis.db.models import Extent
 from django.contrib.gis.geos import Point
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models.functions import Length
 
+from backend.core import errors
 from backend.core.geo import Box
 from backend.jurisdictions.rules import PART_OF_A_MUNICIPALITY, TakingPolicy, municipality_of
 from gis_layers.models import Boundary
 from gis_layers.rules import TERYT_DIGITS
+
+if TYPE_CHECKING:
+    from backend.jurisdictions.models import Service
 
 
 class JurisdictionQuerySet(models.QuerySet):
@@ -40,12 +47,19 @@ class JurisdictionQuerySet(models.QuerySet):
         return Box(west=west, south=south, east=east, north=north)
 
 
-class ServiceQuerySet(models.QuerySet):
+class ServiceQuerySet(models.QuerySet["Service"]):
     def active(self) -> "ServiceQuerySet":
         return self.filter(is_active=True)
 
     def offered_by(self, jurisdiction_id: int) -> "ServiceQuerySet":
         return self.active().filter(offers__jurisdiction=jurisdiction_id)
+
+    def named(self, code: str) -> "Service":
+        """The one with this code. Raises ServiceNotOffered."""
+        try:
+            return self.get(code=code)
+        except ObjectDoesNotExist:
+            raise errors.ServiceNotOffered(field="service") from None
 
 
 class ManagerPolicyQuerySet(models.QuerySet):

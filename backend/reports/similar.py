@@ -8,7 +8,6 @@ from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import Point
 
 from backend.accounts.viewer import Viewer
-from backend.core import errors
 from backend.core.sql import OnTheGround
 from backend.jurisdictions.models import Service
 from backend.reports.media import PhotoPublication, PhotoState
@@ -46,7 +45,7 @@ def similar_reports(
     the newest. place: WGS84 point. service: its code. At most three statements, and no text is
     compared but of the nearest. Raises ServiceNotOffered.
     """
-    known = _known(service)
+    known = Service.objects.active().only("similar_radius_m").named(service)
     shown = sorted(_nearest(place, known, text, viewer, now), key=_rank)[:SIMILAR_MAX]
     thumbnails = _thumbnails([report for report, _ in shown])
     return [
@@ -58,13 +57,6 @@ def similar_reports(
         )
         for report, metres in shown
     ]
-
-
-def _known(code: str) -> Service:
-    try:
-        return Service.objects.active().only("similar_radius_m").get(code=code)
-    except Service.DoesNotExist:
-        raise errors.ServiceNotOffered(field="service") from None
 
 
 def _nearest(

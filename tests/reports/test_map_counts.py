@@ -1,6 +1,5 @@
 """The counts of the map: whatever happens, they are what a recount says."""
 
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from random import Random
@@ -27,6 +26,7 @@ from tests.reports.map_makers import (
     recounted,
     some_place,
 )
+from tests.threads import in_threads
 
 COMMITTED = "MAP"  # how the numbers of committed reports begin
 STEPS = ("insert", "status", "move", "hide", "show", "delete", "nothing", "fold", "fold a little")
@@ -151,26 +151,6 @@ def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
             Report.objects.filter(number__startswith=COMMITTED).delete()
             fold_all()
             assert misfolded() == []
-
-
-def in_threads(*works: Any) -> None:
-    """Run each in a thread with a connection of its own; what it raises fails the test."""
-    failures: list[BaseException] = []
-
-    def run(work: Any) -> None:
-        try:
-            work()
-        except BaseException as failure:  # noqa: BLE001  told to the test below
-            failures.append(failure)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
 
 
 def write(seed: int) -> None:

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import threading
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -40,6 +39,7 @@ from backend.reports.workflow import CLOSED, OPEN, Status, Visibility
 from tests.conftest import NOON
 from tests.reports.makers import NORTH, change, code_of, make_account, send_report
 from tests.reports.map_makers import make_reports
+from tests.threads import in_threads
 
 STATS = "/api/v1/stats"
 COMMITTED = "CASE"  # how the numbers of committed reports begin
@@ -279,26 +279,6 @@ def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
             Report.objects.filter(number__startswith=COMMITTED).delete()
             fold_all()
             assert not CaseCount.objects.exists()
-
-
-def in_threads(*works: Any) -> None:
-    """Run each in a thread with a connection of its own; what it raises fails the test."""
-    failures: list[BaseException] = []
-
-    def run(work: Any) -> None:
-        try:
-            work()
-        except BaseException as failure:  # noqa: BLE001  told to the test below
-            failures.append(failure)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
 
 
 def write(seed: int) -> None:

@@ -10,8 +10,8 @@ from django.db import transaction
 from backend.accounts.models import User
 from backend.core import errors
 from backend.crews.routing import Route, find_route
+from backend.jurisdictions.models import Service
 from backend.reports.actions.deadlines import move_due, settle_due
-from backend.reports.actions.intake import known_service, offered_service
 from backend.reports.actions.steps import event_of, lock_row, record
 from backend.reports.events import DueReason, EventKind
 from backend.reports.models import Report, ReportEvent
@@ -70,7 +70,8 @@ class Editor:
     def change_service(self, code: str) -> None:
         report, old = self.report, self.report.service.code
         if code != old:
-            report.service = known_service(code)  # whether it is offered: where it turns out to lie
+            # Whether it is offered depends on where the report turns out to lie.
+            report.service = Service.objects.active().named(code)
             self._happened(EventKind.SERVICE_CHANGED, before=old, after=code)
             if report.service.is_private:
                 self.set("visibility", Visibility.PRIVATE, EventKind.VISIBILITY_CHANGED)
@@ -96,7 +97,7 @@ class Editor:
         before, status, crew_id = outcome_of(report), report.status, report.crew_id
         had = _columns(report)
         apply_route(report, route)
-        offered_service(report.service.code, report.jurisdiction_id)
+        Service.objects.offered_by(report.jurisdiction_id).named(report.service.code)
         self._copied |= {name for name, value in _columns(report).items() if value != had[name]}
         if outcome_of(report) != before:
             self._happened(EventKind.REROUTED, before=before, after=outcome_of(report))

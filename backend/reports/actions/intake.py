@@ -11,7 +11,7 @@ import orjson
 from django.contrib.gis.geos import Point
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import IntegrityError, transaction
-from django.db.models import BigIntegerField, Func, QuerySet, TextField, Value
+from django.db.models import BigIntegerField, Func, TextField, Value
 from django.db.models.functions import Concat
 
 from backend.accounts.actions import make_known, require_unblocked
@@ -163,7 +163,7 @@ def _new_report(draft: Draft, viewer: Viewer, secret_hash: str, received_at: dat
     if route.jurisdiction is None:
         raise outside(route)
     _require_taken(draft, route)
-    service = offered_service(draft.service, route.jurisdiction.id)
+    service = Service.objects.offered_by(route.jurisdiction.id).named(draft.service)
     private = service.is_private or draft.visibility == Visibility.PRIVATE
     report = Report(
         id=draft.id or uuid4(),
@@ -298,23 +298,6 @@ def _first_events(report: Report, viewer: Viewer) -> list[ReportEvent]:
         status_before=Status.RECEIVED,
     )
     return [received, assigned]
-
-
-def known_service(code: str) -> Service:
-    """Raises ServiceNotOffered."""
-    return _among(Service.objects.active(), code)
-
-
-def offered_service(code: str, jurisdiction_id: int) -> Service:
-    """Raises ServiceNotOffered."""
-    return _among(Service.objects.offered_by(jurisdiction_id), code)
-
-
-def _among(services: QuerySet[Service], code: str) -> Service:
-    try:
-        return services.get(code=code)
-    except Service.DoesNotExist:
-        raise errors.ServiceNotOffered(field="service") from None
 
 
 def _number_and_repeats(report: Report) -> tuple[str, list[UUID]]:

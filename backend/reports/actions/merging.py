@@ -12,6 +12,7 @@ from backend.crews.models import Membership
 from backend.reports.actions.steps import (
     event_of,
     lock_report,
+    lock_rows,
     record,
     require_change,
     require_dispatcher,
@@ -43,7 +44,8 @@ def merge_report(
     Raises LoginRequired, NotFound, NotAllowed, VersionConflict, InvalidInput (of),
     ChangeNotAllowed, HasDuplicates, SurvivorNotSuitable.
     """
-    _lock_both(report_id, survivor_id)
+    # Both, so that nobody joins one of them elsewhere at the same time.
+    lock_rows((report_id, survivor_id))
     report = lock_report(report_id, viewer)
     require_dispatcher(report, viewer)
     if report.duplicate_of_id == survivor_id:
@@ -81,12 +83,6 @@ def unmerge_report(*, report_id: UUID, viewer: Viewer, now: datetime) -> Report:
     report.taken_by_id = _colleague(report, kept["taken_by"])
     _store(report, EventKind.UNMERGED, Status.DUPLICATE, viewer, now, kept=_kept(report))
     return report
-
-
-def _lock_both(report_id: UUID, survivor_id: UUID) -> None:
-    """Lock two rows in one order: so nobody joins one of them elsewhere at the same time."""
-    rows = Report.objects.select_for_update(no_key=True).order_by("pk")
-    list(rows.filter(pk__in=(report_id, survivor_id)).values_list("pk"))
 
 
 def _survivor(report: Report, survivor_id: UUID, viewer: Viewer) -> Report:

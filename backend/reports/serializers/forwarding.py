@@ -109,9 +109,7 @@ def _answer(forwarding: Forwarding, access: Access) -> str | None:
         return None
     if access in (Access.STAFF, Access.CREW):
         return text.text
-    if text.is_hidden:
-        return None
-    return text.text if text.public_text is None else text.public_text
+    return None if text.is_hidden else text.words_outside
 
 
 def _packet(forwarding: Forwarding) -> dict[str, Any] | None:
