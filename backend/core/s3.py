@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from botocore.config import Config
@@ -23,20 +24,27 @@ AT_AMAZON = CONFIG.merge(Config(s3={"addressing_style": "virtual"}))
 
 
 def _told_as_os_error(call: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a store that is away look the same as a disk that fails."""
+    """Let a store that is away, or has no such file, look the same as a disk."""
 
     @wraps(call)
     def told(*args: Any, **kwargs: Any) -> Any:
         try:
             return call(*args, **kwargs)
         except (BotoCoreError, ClientError) as error:
-            raise OSError(f"The store failed: {error}") from error
+            kind = FileNotFoundError if _says_missing(error) else OSError
+            raise kind(f"The store failed: {error}") from error
 
     return told
 
 
+def _says_missing(error: Exception) -> bool:
+    if not isinstance(error, ClientError):
+        return False
+    return error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") == HTTPStatus.NOT_FOUND
+
+
 class S3Files(S3Storage):
-    """Private objects, never overwritten, read by signed addresses. Failures are OSErrors."""
+    """Private objects, never overwritten, read by signed addresses. Fails as a disk does."""
 
     exists = _told_as_os_error(S3Storage.exists)
     delete = _told_as_os_error(S3Storage.delete)

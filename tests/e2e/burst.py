@@ -8,7 +8,7 @@ from functools import partial
 import httpx
 
 from tests.e2e.callers import Phone, pothole
-from tests.e2e.system import until
+from tests.waiting import until
 
 THREADS = 4
 PAUSE_S = 0.05

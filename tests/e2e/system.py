@@ -11,7 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
@@ -20,23 +20,12 @@ import psycopg
 
 from backend.core import embedded
 from backend.core.processes import die_with_parent
+from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_WITHIN_S = 90
 STOPPED_WITHIN_S = 60
 SERVER_ERROR = "Internal Server Error"  # how django.request logs a 500
-
-Found = TypeVar("Found")
-
-
-def until(look: Callable[[], Found], *, within: float = 30, what: str = "") -> Found:
-    """Look again and again until there is something to see. Raises TimeoutError."""
-    deadline = time.monotonic() + within
-    while not (found := look()):
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"not within {within} s: {what or look}")
-        time.sleep(0.1)
-    return found
 
 
 def free_ports() -> int:

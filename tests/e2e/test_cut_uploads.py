@@ -12,7 +12,7 @@ import pytest
 
 from fixtures.photos import draw_photo
 from tests.e2e.callers import Phone, pothole
-from tests.e2e.system import until
+from tests.waiting import until
 
 CUTS = 10
 TWICE_AT_ONCE = 6

@@ -6,7 +6,8 @@ from uuid import uuid4
 
 from fixtures.photos import draw_photo
 from tests.e2e.burst import Burst
-from tests.e2e.system import System, is_alive, until
+from tests.e2e.system import System, is_alive
+from tests.waiting import until
 
 DONE_AGAIN_WITHIN_S = (
     90  # a claim on a push ends after 45 s, a job's after 30 s without a heartbeat

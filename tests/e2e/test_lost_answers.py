@@ -5,7 +5,8 @@ from uuid import uuid4
 
 from fixtures.photos import draw_photo
 from tests.e2e.callers import Caller, Phone, pothole
-from tests.e2e.system import System, until
+from tests.e2e.system import System
+from tests.waiting import until
 
 AT_ONCE = 16
 

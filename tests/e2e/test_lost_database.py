@@ -3,7 +3,8 @@
 import pytest
 
 from tests.e2e.burst import Burst
-from tests.e2e.system import Database, until
+from tests.e2e.system import Database
+from tests.waiting import until
 
 CUTS = 8
 CUT_HALF = """

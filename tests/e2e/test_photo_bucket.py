@@ -10,8 +10,9 @@ import pytest
 
 from fixtures.photos import draw_photo
 from tests.e2e.callers import Caller, Phone, connect
-from tests.e2e.system import SERVER_ERROR, System, until
+from tests.e2e.system import SERVER_ERROR, System
 from tests.s3 import KEY_ID, REGION, SECRET
+from tests.waiting import until
 
 NAME = "photos-of-processes"
 NOW_OLD = "UPDATE reports_photo SET uploaded_at = uploaded_at - interval '91 days' WHERE uid = %s"

@@ -9,7 +9,7 @@ import pytest
 
 from fixtures.photos import draw_photo
 from tests.e2e.callers import Caller
-from tests.e2e.system import until
+from tests.waiting import until
 
 BOX = {"x": 0.2, "y": 0.5, "width": 0.4, "height": 0.3}
 DONE_AGAIN_WITHIN_S = 90  # a job of a killed worker is freed after 30 s without a heartbeat

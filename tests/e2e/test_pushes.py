@@ -3,7 +3,8 @@
 from collections import Counter
 
 from tests.e2e.callers import Caller, Phone
-from tests.e2e.system import System, until
+from tests.e2e.system import System
+from tests.waiting import until
 
 RETRIED_WITHIN_S = 60  # the first retry comes after ten seconds
 REPORTS = 10

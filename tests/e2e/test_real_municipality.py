@@ -11,7 +11,8 @@ import pytest
 
 from backend.photos.limits import PHOTOS_MAX
 from tests.e2e.callers import Caller, Phone
-from tests.e2e.system import ROOT, System, until
+from tests.e2e.system import ROOT, System
+from tests.waiting import until
 
 DATA = Path(os.environ.get("USTERKA_TEST_DATA") or ROOT.parent / "shared/data")
 TORUN = "0463011"

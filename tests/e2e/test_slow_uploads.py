@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from backend.settings import DATABASE_POOL_SIZE, WEB_WORKERS
 from tests.e2e.callers import PLACE, Caller, Phone
-from tests.e2e.system import until
+from tests.waiting import until
 
 UPLOADS = 40
 PHOTO_BYTES = 300_000  # five minutes at this speed: none is whole before the test ends

@@ -156,6 +156,11 @@ def test_a_stored_file_is_never_overwritten(in_bucket):
         assert file.read() == b"first"
 
 
+def test_a_file_that_is_gone_is_told_as_a_disk_does(in_bucket):
+    with pytest.raises(FileNotFoundError):
+        default_storage.get_modified_time("photos/2026-01-01/gone.jpg")
+
+
 def test_a_store_that_is_away_is_told_by_readyz_and_raises_as_a_disk_does(
     in_bucket, stranger, settings
 ):
