@@ -7,7 +7,7 @@ from backend.core import embedded
 from fixtures.photos import draw_photo
 from tests.e2e.system import System, free_ports, is_free
 
-SECOND_START_WITHIN_S = 20  # it takes about five; the machine may be busy
+SECOND_START_WITHIN_S = 60  # it takes about five; the machine may be busy
 
 
 def test_a_stopped_demo_starts_again_quickly_on_another_port_with_all_its_data(system, phone):
