@@ -35,6 +35,8 @@ WEB_WORKERS = env.int("WEB_WORKERS", 2)
 WEB_THREADS = env.int("WEB_THREADS", 128)
 WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", 4)
 FIREBASE_CREDENTIALS = env.str("FIREBASE_CREDENTIALS", "")
+PUSH_MERGE_SECONDS = env.int("PUSH_MERGE_SECONDS", 60, validate=validate.Range(min=0, max=3600))
+DELIVERIES_KEPT_DAYS = env.int("DELIVERIES_KEPT_DAYS", 180, validate=validate.Range(min=7))
 BASE_MAP_URL = env.str("BASE_MAP_URL", "")
 BASE_MAP_PMTILES = env.str("BASE_MAP_PMTILES", "")
 BASE_MAP_ATTRIBUTION = env.str("BASE_MAP_ATTRIBUTION", "")
@@ -51,6 +53,8 @@ S3_ENDPOINT_URL = env.str("S3_ENDPOINT_URL", "")
 AWS_DEFAULT_REGION = env.str("AWS_DEFAULT_REGION", "us-east-1")
 EMAIL = env.dj_email_url("EMAIL_URL", "console:")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "usterka@localhost")
+MAIL_BOUNCE_ADDRESS = env.str("MAIL_BOUNCE_ADDRESS", "") and env.email("MAIL_BOUNCE_ADDRESS")
+SMS_BACKEND = env.str("SMS_BACKEND", "", validate=validate.OneOf(["", "console"]))
 TEST_DATABASE = env.str("USTERKA_TEST_DB", "test_usterka")
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 # How often somebody may do something: "number/period" (s, m, h, d) or "off".
@@ -158,17 +162,18 @@ INSTALLED_APPS = [
     "backend.reports",
     "backend.dispatch",
     "backend.open311",
+    "backend.public",
     "notifications",
 ]
 
 MIDDLEWARE = [
     "backend.core.metrics.Metrics",
+    "csp.middleware.CSPMiddleware",  # for the page of a body that is refused unread, too
     "backend.core.http.PrivateUnlessSaid",
     "backend.core.http.ReadBodyFirst",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "backend.core.language.LanguageMiddleware",
     "backend.core.app_version.LeastAppVersion",
@@ -188,6 +193,7 @@ WSGI_APPLICATION = "backend.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "backend/templates"],  # before those of Django's administration
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -274,7 +280,7 @@ HEADLESS_FRONTEND_URLS = {
     "account_signup": f"{PUBLIC_URL}/",
 }
 APP_TOKEN_LIFE = timedelta(days=365)
-LOGIN_URL = "/admin/login/"
+LOGIN_URL = "/login"
 
 # --- the API ----------------------------------------------------------------------------------
 
@@ -321,6 +327,8 @@ SPECTACULAR_SETTINGS = {
         "WorkKind": "gis_layers.rules.WorkKind",
         "ReportEventKind": "backend.reports.events.EventKind",
         "DeviceKind": "notifications.rules.DeviceKind",
+        "BroadcastState": "notifications.rules.BroadcastState",
+        "NotificationType": "notifications.rules.NotificationType",
         "Platform": "notifications.rules.Platform",
         "Language": "backend.core.language.Language",
     },

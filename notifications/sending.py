@@ -1,244 +1,265 @@
-"""The ledger of pushes at work: claim what is due, send it, write down what became of it."""
+"""The ledger at work: claim what is due, send it, write down what became of it."""
 
 import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
-from uuid import UUID
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
 
-from backend.reports.people_models import Follow
+from backend.reports.news import News
 from backend.reports.workflow import Visibility
-from notifications.fcm import Outcome, Push
-from notifications.messages import collapse_key, data_of, is_end, news_for
-from notifications.models import Delivery, Device, Notification
+from notifications.channels import Message, Outcome, Sender
+from notifications.claiming import Batch, Claimed, Lane, claim, renew
+from notifications.hiding import hidden_of
+from notifications.ledger import Entry, write
+from notifications.links import follow_url, mail_stop_url
+from notifications.mailing import mail_instead
+from notifications.messages import data_of, news_for, texts_of
+from notifications.models import Device, Notification
+from notifications.pauses import Answers, note_answers
+from notifications.reading import notifications_of
 from notifications.rules import (
     ATTEMPTS_MAX,
     CLAIM_LIFE,
-    PUSH_LIFE,
+    RENEW_AFTER,
     RETRY_AFTER,
     RETRY_AFTER_MAX,
-    SEND_CHUNK,
     STOPPED_FOR,
+    Channel,
     DeliveryState,
-    DeviceKind,
+    Urgency,
 )
+from notifications.topics import Row
+
+NEWS = Lane(channel=Channel.FCM, urgencies=(Urgency.URGENT, Urgency.NEWS))
+BROADCASTS = Lane(channel=Channel.FCM, urgencies=(Urgency.BROADCAST,))
+MAIL = Lane(channel=Channel.EMAIL, urgencies=tuple(Urgency))
+TEXT_MESSAGES = Lane(channel=Channel.SMS, urgencies=tuple(Urgency))
 
 ENDS = {
     "sent": DeliveryState.SENT,
     "gone": DeliveryState.FAILED,
     "wrong_sender": DeliveryState.FAILED,
-    "rejected": DeliveryState.DEAD,
+    "rejected": DeliveryState.FAILED,
 }
 OFF_REASONS = {"gone", "wrong_sender"}  # outcomes that switch the device off
-ALARMS = {
-    "wrong_sender": logging.ERROR,  # the app was built for another Firebase project
-    "rejected": logging.ERROR,  # a message of ours that FCM calls wrong
-    "stop": logging.CRITICAL,  # the credentials, or the key for Apple's or the browsers' pushes
-}
+RENEWED = Outcome(state="retry", code="token_renewed")
+ALARMS = {"wrong_sender", "rejected"}  # the app is of another project; a message of ours is wrong
 
 logger = logging.getLogger(__name__)
 
-
-class Sender(Protocol):
-    def __call__(self, pushes: Sequence[Push]) -> list[Outcome]: ...
+Clock = Callable[[], datetime]
 
 
-def send_batch(*, now: datetime, send: Sender) -> int:
-    """Claim at most SEND_CHUNK due deliveries, send and mark them; return how many.
+@dataclass(frozen=True, kw_only=True)
+class _UnderWay:
+    """A batch that is being sent. answers: what becomes of each delivery, in their order."""
 
-    A claim is a new `next_attempt_at`, committed before anything is sent: what a killed worker
-    had claimed is due again after CLAIM_LIFE. So a push may arrive twice, but none is lost.
+    batch: Batch
+    answers: "Future[Answers]"
+
+
+def send_batch(*, now: datetime, send: Sender, lane: Lane = NEWS) -> int:
+    """Send one batch of what is due, and write down what became of it; return how many changed."""
+    batch = claim(lane, now)
+    _finish(batch, _ask(send, _messages(batch, now)), now)
+    return batch.handled
+
+
+def send_all(*, lane: Lane, clock: Clock, send: Sender) -> None:
+    """Send until nothing is due. While one batch is being sent, the next one is claimed.
+
+    The thread that sends knows the channel only; the calling thread alone uses the database.
     """
-    claimed = _claim(now)
-    pointless = dict.fromkeys(_overtaken(claimed), "overtaken") | dict.fromkeys(
-        _hidden(claimed), "hidden"
+    with ThreadPoolExecutor(1, thread_name_prefix="usterka-send") as line:
+        before: _UnderWay | None = None
+        while True:
+            batch = claim(lane, clock())
+            messages = _messages(batch, clock())
+            answers = before.answers.result() if before else []
+            current = _start(line, send, batch, messages, clock())
+            if before:
+                _finish(before.batch, answers, clock())
+            elif not batch.handled:
+                return
+            before = current
+
+
+def _start(
+    line: ThreadPoolExecutor, send: Sender, batch: Batch, messages: list[Message], now: datetime
+) -> _UnderWay | None:
+    if batch.deliveries and batch.until - now < CLAIM_LIFE - RENEW_AFTER:
+        renew(batch, now)  # the batch before took its time, in which much may have changed
+        messages = _messages(batch, now)
+    if not messages:
+        return None
+    return _UnderWay(batch=batch, answers=line.submit(_ask, send, messages))
+
+
+def _ask(send: Sender, messages: Sequence[Message]) -> Answers:
+    if not messages:
+        return []
+    try:
+        outcomes = send(messages)
+    except ImproperlyConfigured as error:
+        logger.error("channel is not configured", extra={"problem": str(error)})
+        outcomes = [Outcome(state="stop", code="NOT_CONFIGURED")] * len(messages)
+    return list(zip(messages, outcomes, strict=True))
+
+
+def _messages(batch: Batch, now: datetime) -> list[Message]:
+    """Write the words of a batch; end what has become private since."""
+    told = notifications_of(delivery.row.notification for delivery in batch.deliveries)
+    hidden = hidden_of(told.values())
+    ended = [delivery for delivery in batch.deliveries if delivery.row.notification in hidden]
+    write([_end(delivery.row, batch, DeliveryState.EXPIRED, "hidden") for delivery in ended])
+    batch.deliveries = [
+        delivery
+        for delivery in batch.deliveries
+        if delivery.row.notification in told.keys() - hidden
+    ]
+    words = _Words(told.values())
+    return [
+        _message(delivery, told[delivery.row.notification], words, now)
+        for delivery in batch.deliveries
+    ]
+
+
+class _Words:
+    """The words of a batch; what many hear is put into words once."""
+
+    def __init__(self, told: Collection[Notification]) -> None:
+        self._texts = texts_of(told)
+        self._known: dict[tuple[object, ...], News] = {}
+
+    def of(self, notification: Notification, merged: int) -> News:
+        matter = (notification.broadcast_id, notification.event_id, notification.report_id)
+        key = (*matter, notification.type, notification.work, merged)
+        if key not in self._known:
+            self._known[key] = news_for(notification, self._texts, merged=merged)
+        return self._known[key]
+
+
+def _message(
+    delivery: Claimed, notification: Notification, words: _Words, now: datetime
+) -> Message:
+    row, topic, recipient = delivery
+    news = words.of(notification, row.merged)
+    return Message(
+        kind=recipient.kind,
+        value=recipient.value,
+        platform=recipient.platform,
+        language=recipient.language,
+        title=news.title.in_language(recipient.language),
+        body=news.body.in_language(recipient.language),
+        data=data_of(notification),
+        collapse_key=topic,
+        ttl=row.expires_at - now,
+        urgent=row.urgency != Urgency.BROADCAST,
+        merged=row.merged,
+        **(_around_a_letter(notification) if recipient.kind == "address" else {}),
     )
-    hopeful = [delivery for delivery in claimed if not _give_up(delivery, pointless, now)]
-    outcomes = send([_push(delivery, now) for delivery in hopeful]) if hopeful else []
-    for delivery, outcome in zip(hopeful, outcomes, strict=True):
-        _note(delivery, outcome, now)
-    _mark(claimed)
-    _switch_off(hopeful, outcomes, now)
-    _log(claimed, outcomes)
-    return len(claimed)
 
 
-@transaction.atomic
-def _claim(now: datetime) -> list[Delivery]:
-    """Take what is due, of one report's news for one device the oldest.
-
-    The newest replaces the others on the phone, so they are sent one after the other, in order.
-    """
-    older = Delivery.objects.filter(
-        device=OuterRef("device"),
-        event__lt=OuterRef("event"),
-        notification__report=OuterRef("notification__report"),
-        state=DeliveryState.WAITING,
-        code="",  # no attempt has failed: the first is still to come, or under way
-    )
-    due = (
-        Delivery.objects.filter(state=DeliveryState.WAITING, next_attempt_at__lte=now)
-        .filter(~Exists(older))
-        .select_related(
-            "device",
-            "notification__event__report",
-            "notification__report__service",
-            "notification__report__duplicate_of",
-        )
-        .order_by("next_attempt_at", "id")
-        .select_for_update(of=("self",), skip_locked=True)
-    )
-    claimed = list(due[:SEND_CHUNK])
-    Delivery.objects.filter(pk__in=[delivery.pk for delivery in claimed]).update(
-        attempts=F("attempts") + 1, next_attempt_at=now + CLAIM_LIFE, code=""
-    )
-    for delivery in claimed:
-        delivery.attempts += 1
-    return claimed
-
-
-def _overtaken(deliveries: list[Delivery]) -> set[int]:
-    """The ids of those that failed before, while newer news of their report have arrived."""
-    retried = [delivery for delivery in deliveries if delivery.attempts > 1]
-    if not retried:
-        return set()
-    sent = Delivery.objects.filter(
-        state=DeliveryState.SENT,
-        device__in={delivery.device_id for delivery in retried},
-        event__gt=min(delivery.event_id for delivery in retried),
-    ).values_list("device", "notification__report", "event")
-    newest: dict[tuple[int, UUID], int] = {}
-    for device, report, event in sent:
-        newest[device, report] = max(event, newest.get((device, report), 0))
+def _around_a_letter(notification: Notification) -> dict[str, str]:
+    """What a phone has in the app. A private report opens by its number and secret alone."""
+    report = notification.report
+    is_private = report is not None and report.visibility == Visibility.PRIVATE
     return {
-        delivery.pk
-        for delivery in retried
-        if newest.get((delivery.device_id, delivery.notification.report_id), 0) > delivery.event_id
+        "url": follow_url() if is_private else data_of(notification)["url"],
+        "stop_url": mail_stop_url(notification.pk),
+        "office": report.handler.office_name if report else "",
     }
 
 
-def _hidden(deliveries: list[Delivery]) -> set[int]:
-    """The ids of those whose report has become private since, for others than its owners.
-
-    And of news of a report that theirs was joined to: when that one has, only its end is told.
-    """
-    private = [delivery for delivery in deliveries if _is_of_something_private(delivery)]
-    if not private:
-        return set()
-    follows = Follow.objects.filter(report=OuterRef("report"), is_owner=True)
-    owners = Notification.objects.filter(
-        Q(user=F("report__reporter"))
-        | Q(installation=F("report__installation"))
-        | Q(Exists(follows.filter(user=OuterRef("user"))))
-        | Q(Exists(follows.filter(installation=OuterRef("installation")))),
-        pk__in=[delivery.notification_id for delivery in private],
-    )
-    known = set(owners.values_list("pk", flat=True))
-    return {
-        delivery.pk
-        for delivery in private
-        if delivery.notification_id not in known or _is_of_a_hidden_survivor(delivery)
-    }
+def _finish(batch: Batch, answers: Answers, now: datetime) -> None:
+    """Write down what became of a batch."""
+    outcomes = [outcome for _, outcome in answers]
+    pairs = list(zip(batch.deliveries, outcomes, strict=True))
+    _switch_off(pairs, now)
+    renewed = _renewed(pairs)
+    with transaction.atomic():
+        entries = [
+            _entry(each.row, RENEWED if each.row.id in renewed else outcome, batch, now)
+            for each, outcome in pairs
+        ]
+        write(entries)
+        failed = [entry.id for entry in entries if entry.state == DeliveryState.FAILED]
+        if failed:
+            mail_instead(failed, now)
+        note_answers(batch.lane.channel, answers, batch.pauses, now)
+    _log(entries, outcomes)
 
 
-def _is_of_something_private(delivery: Delivery) -> bool:
-    notification = delivery.notification
-    reports = (notification.report, notification.event.report)
-    return any(report.visibility == Visibility.PRIVATE for report in reports)
-
-
-def _is_of_a_hidden_survivor(delivery: Delivery) -> bool:
-    event = delivery.notification.event
-    is_other = event.report_id != delivery.notification.report_id
-    return is_other and event.report.visibility == Visibility.PRIVATE and not is_end(event)
-
-
-def _give_up(delivery: Delivery, pointless: dict[int, str], now: datetime) -> bool:
-    """End a delivery that nobody should get any more. pointless: why, by delivery."""
-    if not delivery.device.is_active:
-        _end(delivery, DeliveryState.FAILED, delivery.device.off_reason or "off")
-    elif delivery.notification.event.at + PUSH_LIFE <= now:
-        _end(delivery, DeliveryState.EXPIRED, "too_old")
-    elif delivery.pk in pointless:
-        _end(delivery, DeliveryState.EXPIRED, pointless[delivery.pk])
-    return delivery.state != DeliveryState.WAITING
-
-
-def _push(delivery: Delivery, now: datetime) -> Push:
-    event, device = delivery.notification.event, delivery.device
-    news = news_for(delivery.notification)
-    return Push(
-        kind="fid" if device.kind == DeviceKind.FID else "token",
-        value=device.value,
-        platform=device.platform,
-        title=news.title.in_language(device.language),
-        body=news.body.in_language(device.language),
-        data=data_of(delivery.notification),
-        collapse_key=collapse_key(delivery.notification),
-        ttl=event.at + PUSH_LIFE - now,
-        urgent=True,
-    )
-
-
-def _note(delivery: Delivery, outcome: Outcome, now: datetime) -> None:
-    """Write into the row (not yet the database) what became of one attempt."""
+def _entry(row: Row, outcome: Outcome, batch: Batch, now: datetime) -> Entry:
     code = outcome.code or outcome.state
-    if outcome.state in ENDS:
-        _end(delivery, ENDS[outcome.state], outcome.code)
-    elif outcome.state == "stop":  # no fault of the message, so no attempt of its own
-        delivery.attempts -= 1
-        delivery.code, delivery.next_attempt_at = code, now + STOPPED_FOR
-    elif delivery.attempts >= ATTEMPTS_MAX:
-        _end(delivery, DeliveryState.DEAD, code)
-    else:
-        wait = min(RETRY_AFTER * 2 ** (delivery.attempts - 1), RETRY_AFTER_MAX)
-        if outcome.retry_after:
-            wait = max(wait, outcome.retry_after)
-        delivery.code, delivery.next_attempt_at = code, now + wait
     if outcome.state == "sent":
-        delivery.sent_at, delivery.message_id = now, outcome.message_id
+        sent = _end(row, batch, DeliveryState.SENT, "")
+        return sent._replace(sent_at=now, message_id=outcome.message_id)
+    if outcome.state in ENDS:
+        return _end(row, batch, ENDS[outcome.state], code)
+    waiting = _end(row, batch, DeliveryState.WAITING, code)
+    if outcome.state == "stop":  # no fault of the message, so no attempt of its own
+        return waiting._replace(attempts=row.attempts - 1, next_attempt_at=now + STOPPED_FOR)
+    if row.attempts >= ATTEMPTS_MAX and batch.lane.channel == Channel.FCM:
+        return waiting._replace(state=DeliveryState.FAILED)
+    wait = min(RETRY_AFTER * 2 ** min(row.attempts - 1, ATTEMPTS_MAX), RETRY_AFTER_MAX)
+    return waiting._replace(next_attempt_at=now + max(wait, outcome.retry_after or wait))
 
 
-def _end(delivery: Delivery, state: DeliveryState, code: str) -> None:
-    delivery.state, delivery.code, delivery.next_attempt_at = state, code, None
-
-
-def _mark(deliveries: list[Delivery]) -> None:
-    # Only what still waits: whoever took over an expired claim may have ended it already.
-    Delivery.objects.filter(state=DeliveryState.WAITING).bulk_update(
-        deliveries,
-        ["state", "code", "attempts", "next_attempt_at", "sent_at", "message_id"],
+def _end(row: Row, batch: Batch, state: DeliveryState, code: str) -> Entry:
+    return Entry(
+        id=row.id,
+        claim=batch.until,
+        state=state,
+        code=code,
+        attempts=row.attempts,
+        merged=row.merged,
+        urgency=row.urgency,
+        next_attempt_at=None,
     )
 
 
-def _switch_off(deliveries: list[Delivery], outcomes: list[Outcome], now: datetime) -> None:
+def _switch_off(pairs: Sequence[tuple[Claimed, Outcome]], now: datetime) -> None:
+    """Push no more to phones that are gone. By itself: claims lock phones before deliveries."""
     for reason in OFF_REASONS:
         devices = [
-            delivery.device
-            for delivery, outcome in zip(deliveries, outcomes, strict=True)
-            if outcome.state == reason
+            delivery.recipient
+            for delivery, outcome in pairs
+            if outcome.state == reason and delivery.recipient.device
         ]
         if devices:
             # By value too: the app may have brought a new token while the old one was tried.
             Device.objects.filter(
-                pk__in=[device.pk for device in devices],
+                pk__in=[device.device for device in devices],
                 value__in=[device.value for device in devices],
             ).update(is_active=False, off_reason=reason, updated_at=now)
 
 
-def _log(claimed: list[Delivery], outcomes: list[Outcome]) -> None:
-    if claimed:
-        states = Counter(str(delivery.state) for delivery in claimed)
-        logger.info("pushes handled", extra={"deliveries": dict(states)})
-    alarming = Counter(
-        (outcome.state, outcome.code) for outcome in outcomes if outcome.state in ALARMS
-    )
-    for (state, code), count in alarming.items():
-        logger.log(ALARMS[state], "pushes refused", extra={"code": code, "count": count})
-    for delivery in claimed:
-        if delivery.state == DeliveryState.DEAD:
-            logger.error("push given up", extra={"delivery": delivery.pk, "code": delivery.code})
+def _renewed(pairs: Sequence[tuple[Claimed, Outcome]]) -> set[int]:
+    """The ids of what was tried by a token that is gone, while the app has brought a new one.
+
+    Called when the phones that have no other are switched off.
+    """
+    tried = [each for each, outcome in pairs if outcome.state in OFF_REASONS]
+    if not tried:
+        return set()
+    devices = Device.objects.filter(pk__in=[each.recipient.device for each in tried])
+    active = set(devices.filter(is_active=True).values_list("pk", flat=True))
+    return {each.row.id for each in tried if each.recipient.device in active}
+
+
+def _log(entries: Sequence[Entry], outcomes: Sequence[Outcome]) -> None:
+    if entries:
+        states = Counter(str(entry.state) for entry in entries)
+        logger.info("messages handled", extra={"deliveries": dict(states)})
+    alarming = Counter(outcome.code for outcome in outcomes if outcome.state in ALARMS)
+    for code, count in alarming.items():
+        logger.error("messages refused", extra={"code": code, "count": count})
+    for entry in entries:
+        if entry.state == DeliveryState.FAILED:
+            logger.error("message given up", extra={"delivery": entry.id, "code": entry.code})

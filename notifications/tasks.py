@@ -1,18 +1,49 @@
 """Jobs of notifications; every one may run twice."""
 
 import threading
+from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from backend.core import jobs
-from notifications import fcm, sending
+from notifications import broadcasting, keeping, sending
+from notifications.channels import Sender, email, fcm, sms
+from notifications.claiming import Lane
 from notifications.fanout import fan_out
 
-_wanted = threading.Event()
-_sending = threading.Lock()
+
+class _Line:
+    """Sends what is due of one lane, in one thread of this process: it opens a hundred already.
+
+    A job that comes while another sends only says so, and leaves the worker's other places to
+    other queues. More machines send side by side.
+    """
+
+    def __init__(self, lane: Lane, send: Sender) -> None:
+        self._lane, self._send = lane, send
+        self._wanted, self._sending = threading.Event(), threading.Lock()
+
+    def work(self) -> None:
+        self._wanted.set()
+        while self._wanted.is_set() and self._sending.acquire(blocking=False):
+            try:
+                self._wanted.clear()
+                sending.send_all(lane=self._lane, clock=timezone.now, send=self._send)
+            finally:
+                self._sending.release()
+
+
+LINES = {
+    "news": _Line(sending.NEWS, lambda messages: fcm.send(messages)),
+    "broadcasts": _Line(sending.BROADCASTS, lambda messages: fcm.send(messages)),
+    "mail": _Line(sending.MAIL, lambda messages: email.send(messages)),
+}
+if settings.SMS_BACKEND:
+    LINES["sms"] = _Line(sending.TEXT_MESSAGES, lambda messages: sms.send(messages))
 
 
 @app.task(name="notifications.fan_out", retry=RetryStrategy(max_attempts=8, exponential_wait=4))
@@ -24,29 +55,50 @@ def fan_out_event(event_id: int) -> None:
 
 
 @app.task(name="notifications.send_deliveries")
-def send_deliveries() -> None:
-    _send_all_due()
+def send_deliveries(line: str = "news") -> None:
+    LINES[line].work()
 
 
-# Nothing is scheduled for a retry or an expired claim: this looks for both, by one indexed query.
-@app.periodic(cron="* * * * * */5")
-@app.task(name="notifications.sweep", queue="push", priority=5, queueing_lock="notifications.sweep")
-def sweep(timestamp: int) -> None:
+# Nothing is scheduled for what is due later, retried, or of a killed worker: this looks for it.
+@app.task(name="notifications.sweep", queue="push", priority=5)
+def sweep(timestamp: int, line: str = "news") -> None:
     """Send what has become due by itself."""
-    _send_all_due()
+    LINES[line].work()
 
 
-def _send_all_due() -> None:
-    """Send until nothing is due, in one thread of this process: it opens a hundred already.
+for _name in LINES:
+    app.periodic(
+        cron="* * * * * */5",
+        periodic_id=_name,
+        queue="mail" if _name in ("mail", "sms") else "push",
+        queueing_lock=f"notifications.sweep.{_name}",
+        task_kwargs={"line": _name},
+    )(sweep)
 
-    A job that comes while another sends only says so, and leaves the worker's other places to
-    other queues. More machines send side by side.
-    """
-    _wanted.set()
-    while _wanted.is_set() and _sending.acquire(blocking=False):
-        try:
-            _wanted.clear()
-            while sending.send_batch(now=timezone.now(), send=fcm.send):
-                pass
-        finally:
-            _sending.release()
+
+@app.task(name="notifications.carry_on")
+def carry_on(broadcast_id: int) -> None:
+    """Write, release or drop the deliveries of a broadcast."""
+    broadcasting.carry_on(broadcast_id, timezone.now)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="notifications.look_after_broadcasts", queue="push")
+def look_after_broadcasts(timestamp: int) -> None:
+    """Go on with what a killed worker left, and end what is done."""
+    for broadcast_id in broadcasting.under_way(timezone.now()):
+        jobs.defer("notifications.carry_on", broadcast_id=broadcast_id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="notifications.end_the_old", queue="push", queueing_lock="notifications.end_the_old")
+def end_the_old(timestamp: int) -> None:
+    """Drop what came to nothing in time: during an outage, in quiet hours, on a removed phone."""
+    keeping.end_the_old(timezone.now())
+
+
+@app.periodic(cron="23 3 * * *")
+@app.task(name="notifications.forget", queueing_lock="notifications.forget")
+def forget_deliveries(timestamp: int) -> None:
+    """Delete the records of what was sent long ago."""
+    keeping.forget(before=timezone.now() - timedelta(days=settings.DELIVERIES_KEPT_DAYS))

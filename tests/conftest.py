@@ -54,6 +54,7 @@ def _private_settings(settings: Any, tmp_path: Path) -> None:
     settings.STORAGES = {**settings.STORAGES, "default": {**storage, "OPTIONS": options}}
     settings.THROTTLES = dict.fromkeys(settings.THROTTLES, "off")
     settings.ACCOUNT_RATE_LIMITS = False
+    settings.PUSH_MERGE_SECONDS = 0
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from notifications import fcm
+from notifications.channels import fcm
 from notifications.loopback import LoopbackCredentials, LoopbackServer, prepare
 
 STARTS_MAX = 10  # another process may take the free port first
@@ -30,6 +30,10 @@ class Loopback:
     def received(self, token: str | None = None) -> list[dict[str, Any]]:
         params = {} if token is None else {"token": token}
         return self.http.get("/received", params=params).raise_for_status().json()["received"]
+
+    def count(self) -> int:
+        """How many messages have arrived."""
+        return int(self.http.get("/control").raise_for_status().json()["received"])
 
     def answer(self, token: str | None, code: str, **more: int) -> None:
         """Let this token, or with None every token, be answered so; more: times, retry_after."""

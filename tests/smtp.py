@@ -13,28 +13,42 @@ import pytest
 
 @dataclass
 class MailServer:
-    """letters: as they came. refusals: what to answer a command with, "RCPT" say, by its name."""
+    """letters: as they came. senders: of their envelopes.
+
+    refusals: what to answer a command with, by its name, "RCPT" say, or the whole line in capitals.
+    drop_after: so many letters, after which the server hangs up.
+    """
 
     port: int = 0
     letters: list[EmailMessage] = field(default_factory=list)
+    senders: list[str] = field(default_factory=list)
     refusals: dict[str, bytes] = field(default_factory=dict)
+    connections: int = 0
+    drop_after: int | None = None
 
 
 class _Handler(StreamRequestHandler):
     def handle(self) -> None:
         kept = cast("_Server", self.server).kept
+        kept.connections += 1
         self.wfile.write(b"220 test\r\n")
         while line := self.rfile.readline():
-            command = line[:4].decode("ascii").upper()
+            said = line.decode("ascii").strip().upper()
+            command = said[:4]
             if command == "QUIT":
                 self.wfile.write(b"221 bye\r\n")
                 return
+            if command == "MAIL":
+                if kept.drop_after == len(kept.letters):
+                    return
+                kept.senders.append(said.lower().partition("<")[2].partition(">")[0])
             if command == "DATA":
                 self.wfile.write(b"354 go on\r\n")
                 letter = self._letter()
                 if "DATA" not in kept.refusals:
                     kept.letters.append(letter)
-            self.wfile.write(kept.refusals.get(command, b"250 ok") + b"\r\n")
+            refusal = kept.refusals.get(said) or kept.refusals.get(command)
+            self.wfile.write((refusal or b"250 ok") + b"\r\n")
 
     def _letter(self) -> EmailMessage:
         lines = []

@@ -10,11 +10,13 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
+from django.utils.functional import lazystr
 
-from backend.accounts import actions
+from backend.accounts import actions, labels
 from backend.accounts.models import AccessToken, Block, User
 from backend.accounts.viewer import viewer_of
 from backend.core import errors
+from backend.core.labels import apply
 from backend.core.language import Text
 from backend.core.tenant_admin import TenantAdmin, ViewOnly, is_operator
 
@@ -24,6 +26,10 @@ _SHOWN_ONCE = Text(
     uk="Скопіюйте токен зараз: більше його не буде показано. У QGIS це пароль (HTTP Basic).",
 )
 _TO_THE_LIST = Text(pl="Do listy tokenów", en="To the list of tokens", uk="До списку токенів")
+
+
+apply("accounts", labels.APP, labels.LABELS)
+apply("account", labels.ADDRESSES_APP, labels.ADDRESSES)
 
 
 @admin.register(AccessToken)
@@ -86,12 +92,13 @@ class BlockAdmin(ViewOnly, TenantAdmin):
     list_select_related = ["jurisdiction"]
     ordering = ["-made_at", "id"]
     search_fields = ["number__exact"]
+    list_filter = ["made_at"]
     fields = readonly_fields = (
         *("number", "kind", "jurisdiction", "reason", "made_by", "made_at", "until"),
         *("ended_by", "ended_at"),
     )
 
-    @admin.action(description="Let them send again")
+    @admin.action(description=lazystr(labels.LET_SEND))
     def end_blocks(self, request: HttpRequest, blocks: QuerySet[Block]) -> None:
         viewer, now = viewer_of(_asking(request)), timezone.now()
         for block in blocks:

@@ -84,7 +84,11 @@ class BlocksOutput(serializers.Serializer[Any]):
 
 
 class FilterName(StrictSerializer):
-    name = serializers.CharField(max_length=FILTER_NAME_MAX_CHARS, trim_whitespace=False)
+    """`.` and `..` would be parts of an address, which clients take out of it."""
+
+    name = serializers.RegexField(
+        r"^(?!\.{1,2}$)", max_length=FILTER_NAME_MAX_CHARS, trim_whitespace=False
+    )
 
 
 class StoredFilterInput(StrictSerializer):

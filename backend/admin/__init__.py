@@ -1,5 +1,5 @@
 """The administration of layers: their history, and uploads by people without a shell."""
 
-from backend.admin import layers, uploads
+from backend.admin import jobs, layers, uploads
 
-__all__ = ["layers", "uploads"]
+__all__ = ["jobs", "layers", "uploads"]

@@ -9,15 +9,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils.functional import lazystr
 from django.utils.html import format_html_join
 
 from backend.admin import wording
+from backend.core.labels import apply
 from backend.core.tenant_admin import is_operator
-from gis_layers import actions, editions
+from gis_layers import actions, editions, labels
 from gis_layers.models import Layer
 from gis_layers.rules import ImportKind
 
 REFUSED_SHOWN = 100
+
+apply("gis_layers", labels.APP, labels.LABELS)
 
 
 @admin.register(Layer)
@@ -31,6 +35,7 @@ class LayerAdmin(admin.ModelAdmin):
         *("valid_from", "imported_at", "imported_by"),
     ]
     list_filter = ["kind", "is_active"]
+    search_fields = ["name", "source"]
     fields = readonly_fields = (
         *("kind", "name", "edition", "is_active", "feature_count", "numbers", "changes"),
         *("examples", "refused_features", "source", "licence", "valid_from", "srid"),
@@ -53,28 +58,28 @@ class LayerAdmin(admin.ModelAdmin):
             *super().get_urls(),
         ]
 
-    @admin.display(description="changes")
+    @admin.display(description=lazystr(labels.CHANGES))
     def changes(self, layer: Layer) -> str:
         found = layer.difference or {}
         return ", ".join(f"{found[key]:,} {key}" for key in wording.DIFFERENCES if found.get(key))
 
-    @admin.display(description="counts")
+    @admin.display(description=lazystr(labels.COUNTS))
     def numbers(self, layer: Layer) -> str:
         mended = layer.counts.get("repaired") or {}
         counts = {key: value for key, value in layer.counts.items() if key != "repaired"} | mended
         return ", ".join(f"{key.replace('_', ' ')}: {value:,}" for key, value in counts.items())
 
-    @admin.display(description="examples of changes")
+    @admin.display(description=lazystr(labels.EXAMPLES))
     def examples(self, layer: Layer) -> str:
         return _lines((layer.difference or {}).get("examples", []))
 
-    @admin.display(description="features left out")
+    @admin.display(description=lazystr(labels.LEFT_OUT))
     def refused_features(self, layer: Layer) -> str:
         shown = [f"{each['number']}: {each['reason']}" for each in layer.refused[:REFUSED_SHOWN]]
         more = len(layer.refused) - len(shown)
         return _lines([*shown, f"… {more}"] if more > 0 else shown)
 
-    @admin.action(description=str(wording.ROLL_BACK.en))
+    @admin.action(description=lazystr(wording.ROLL_BACK))
     def roll_back_chosen(
         self, request: HttpRequest, layers: QuerySet[Layer]
     ) -> HttpResponse | None:

@@ -60,6 +60,7 @@ class LayerImportAdmin(TenantAdmin):
     operator_only = frozenset({"change", "delete"})
     list_display = ["original_name", "kind", "state", "uploaded_by", "created_at", "updated_at"]
     list_filter = ["state", "kind"]
+    search_fields = ["original_name", "uploaded_by"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[LayerImport]:
         rows = LayerImport.objects.all()

@@ -289,6 +289,16 @@ class AssignmentsFailed(DomainError):
     )
 
 
+class ChangesFailed(DomainError):
+    code = "changes_failed"
+    status = 409
+    sentence = Text(
+        pl="Niektórych zgłoszeń nie można tak zmienić, więc nie zmieniono żadnego.",
+        en="Some reports cannot be changed like that, so none was.",
+        uk="Деякі звернення не можна так змінити, тому не змінено жодного.",
+    )
+
+
 class AlreadyTaken(DomainError):
     code = "already_taken"
     status = 409
@@ -504,6 +514,36 @@ class TooManyFilters(DomainError):
         pl="To konto ma już najwięcej zapisanych filtrów, ile może mieć. Usuń któryś.",
         en="This account has as many stored filters as it can have. Remove one.",
         uk="Цей обліковий запис уже має найбільшу кількість збережених фільтрів. Видаліть якийсь.",
+    )
+
+
+class TooManyPlaces(DomainError):
+    code = "too_many_places"
+    status = 409
+    sentence = Text(
+        pl="Obserwujesz już najwięcej miejsc, ile można. Usuń któreś.",
+        en="You follow as many places as you can. Remove one.",
+        uk="Ви вже стежите за найбільшою кількістю місць. Вилучіть якесь.",
+    )
+
+
+class BroadcastMoved(DomainError):
+    code = "broadcast_moved"
+    status = 409
+    sentence = Text(
+        pl="Komunikat jest już w innym stanie i tego kroku nie da się zrobić.",
+        en="The broadcast is in another state by now, which does not allow this step.",
+        uk="Оголошення вже в іншому стані, і цей крок неможливий.",
+    )
+
+
+class TooManyBroadcasts(DomainError):
+    code = "too_many_broadcasts"
+    status = 409
+    sentence = Text(
+        pl="Urząd wysłał dziś już najwięcej komunikatów, ile można. Spróbuj jutro.",
+        en="The office has sent as many broadcasts today as it can. Try again tomorrow.",
+        uk="Установа вже надіслала сьогодні найбільшу кількість оголошень. Спробуйте завтра.",
     )
 
 

@@ -12,8 +12,6 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils.cache import patch_vary_headers
-from django.views.csrf import csrf_failure as csrf_page
-from django.views.defaults import bad_request as bad_request_page
 from psycopg_pool import PoolTimeout
 from rest_framework import exceptions, status
 from rest_framework.negotiation import BaseContentNegotiation
@@ -21,7 +19,7 @@ from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
-from backend.core import errors
+from backend.core import error_pages, errors
 
 PROBLEM_TYPE = "application/problem+json"
 JSON_MAX_BYTES = 1024 * 1024  # our choice: a report with all its texts is some 20 kB
@@ -61,7 +59,7 @@ class ReadBodyFirst:
                 request.META[MISSING_BYTES] = _take_body(request, body, view)
             except errors.DomainError as refusal:
                 refusal.headers |= getattr(view, "limit_headers", {})
-                return problem_response(refusal)
+                return refusal_response(request, refusal)
             return self.get_response(request)
 
 
@@ -75,7 +73,7 @@ def _view(request: HttpRequest) -> Any:
         view = resolve(request.path_info).func
     except Resolver404:
         return None
-    return getattr(view, "cls", view)
+    return getattr(view, "cls", None) or getattr(view, "view_class", view)
 
 
 def _take_body(request: HttpRequest, body: IO[bytes], view: Any) -> int:
@@ -202,7 +200,7 @@ class OneRepresentation(BaseContentNegotiation):
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
     """Turn what a view raised into a problem document; None lets Django make it a 500."""
-    refusal = _as_refusal(error)
+    refusal = as_refusal(error)
     if refusal is None:
         return None
     response = problem_response(refusal)
@@ -265,7 +263,8 @@ _DRF_REFUSALS: dict[type[Exception], type[errors.DomainError]] = {
 }
 
 
-def _as_refusal(error: Exception) -> errors.DomainError | None:
+def as_refusal(error: Exception) -> errors.DomainError | None:
+    """What is refused by an exception of a view; None for a fault of ours."""
     if isinstance(error, errors.DomainError):
         return error
     if isinstance(error, exceptions.ValidationError):
@@ -293,29 +292,44 @@ def _field_errors(detail: Any, path: str = "") -> Any:
         yield {"field": path or None, "code": code, "message": str(detail)}
 
 
+def refusal_response(request: HttpRequest, refusal: errors.DomainError) -> HttpResponse:
+    """The refusal as a page for people, or as a document for programs."""
+    document = problem_response(refusal)
+    if not error_pages.is_wanted(request):
+        return document
+    code = refusal.extra.get("reason", refusal.code)
+    page = error_pages.error_page(request, code, refusal.status)
+    for name in (*refusal.headers, "Retry-After"):
+        if name in document:
+            page[name] = document[name]
+    return page
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer for an address outside the URL map."""
-    return problem_response(errors.NotFound())
+    return refusal_response(request, errors.NotFound())
+
+
+def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return refusal_response(request, errors.NotAllowed())
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer what Django refuses before any view: a foreign Host, too many parameters."""
-    if request.path_info.startswith("/admin/"):
-        return bad_request_page(request, exception)
-    return problem_response(errors.MalformedBody())
+    return refusal_response(request, errors.MalformedBody())
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Refuse a browser's write without its token: a page for people, a document for programs."""
-    if request.path_info.startswith("/admin/"):
-        return csrf_page(request, reason)
-    return problem_response(errors.NotAllowed(reason="csrf"))
+    return refusal_response(request, errors.NotAllowed(reason="csrf"))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer when something broke: a database that is away is 503, the rest a plain 500."""
     if isinstance(sys.exception(), DATABASE_IS_AWAY):
-        return problem_response(unavailable())
+        return refusal_response(request, unavailable())
+    if error_pages.is_wanted(request):
+        return error_pages.error_page(request, "internal", 500)
     document = {"type": "about:blank", "title": "Internal Server Error", "status": 500}
     return HttpResponse(
         orjson.dumps({**document, "code": "internal"}), status=500, content_type=PROBLEM_TYPE

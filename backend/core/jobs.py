@@ -32,12 +32,15 @@ HEARD_KEY = "worker-heard-at"  # in the cache: when a worker last gave a sign of
 
 JOBS = {
     "reports.process_photo": Job(queue="photos"),
+    "reports.look_at_waiting": Job(queue="photos"),
     "reports.hide_regions": Job(queue="photos", priority=5),  # somebody waits for it
     "reports.remove_public_files": Job(queue="photos", priority=5),
     # An aid that takes seconds of a processor: all else goes first, and never two at a time.
     "reports.propose_regions": Job(queue="photos", priority=-10, lock="reports.propose_regions"),
     "reports.send_packet": Job(queue="mail"),
     "notifications.fan_out": Job(queue="push", priority=10),
+    # Writes many rows: behind the news, and one at a time.
+    "notifications.carry_on": Job(queue="push", priority=-5, lock="notifications.carry_on"),
     "notifications.send_deliveries": Job(queue="push", priority=5),
     # One at a time: an import is heavy, and holds two of the worker's connections.
     "layers.check_import": Job(queue="layers", lock="layers"),

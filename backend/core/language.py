@@ -16,6 +16,9 @@ class Language(models.TextChoices):
     UKRAINIAN = "uk"
 
 
+LANGUAGES: tuple[str, ...] = tuple(Language.values)  # Django makes `values` anew at each look
+
+
 @dataclass(frozen=True, kw_only=True)
 class Text:
     """A text in all three languages; `str()` gives the one of the current request."""
@@ -40,7 +43,7 @@ class Text:
                         for name, value in values.items()
                     }
                 )
-                for language in Language.values
+                for language in LANGUAGES
             }
         )
 
@@ -58,7 +61,7 @@ class Text:
 def current_language() -> str:
     """Return pl, en or uk: the language of the request, else Polish."""
     language = (translation.get_language() or "pl")[:2]
-    return language if language in Language.values else "pl"
+    return language if language in LANGUAGES else "pl"
 
 
 class LanguageMiddleware:
@@ -69,9 +72,7 @@ class LanguageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         asked = request.GET.get("lang", "")
-        language = (
-            asked if asked in Language.values else translation.get_language_from_request(request)
-        )
+        language = asked if asked in LANGUAGES else translation.get_language_from_request(request)
         with translation.override(language):
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", current_language())

@@ -74,14 +74,18 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def metrics(request: HttpRequest) -> HttpResponse:
-    """Prometheus text of this server's processes; METRICS_TOKEN, when set, is asked for."""
+def metrics(request: HttpRequest, more: tuple[Callable[[], str], ...] = ()) -> HttpResponse:
+    """Prometheus text of this server's processes; METRICS_TOKEN, when set, is asked for.
+
+    more: what else is counted, by apps that this one may not know.
+    """
     known = settings.METRICS_TOKEN
     token = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if known and not hmac.compare_digest(token.encode(), known.encode()):
         return HttpResponse(status=401)
     waiting = _jobs_waiting()
     text = "".join(f'usterka_jobs_waiting{{queue="{queue}"}} {count}\n' for queue, count in waiting)
+    text += "".join(lines() for lines in more)
     known_numbers = generate_latest(_registry())
     return HttpResponse(known_numbers + text.encode(), content_type=CONTENT_TYPE_LATEST)
 

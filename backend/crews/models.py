@@ -127,7 +127,7 @@ class DutyHours(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{Weekday(self.weekday).label} {self.starts_at:%H:%M}-{self.ends_at:%H:%M}"
+        return f"{self.get_weekday_display()} {self.starts_at:%H:%M}-{self.ends_at:%H:%M}"
 
 
 class Absence(models.Model):

@@ -22,6 +22,14 @@ from gis_layers.rules import Level, level_of
 
 TERYT_PATTERN = r"^([0-9]{2}|[0-9]{4}|[0-9]{7})$"
 DAYS_OF_A_WEEK = 7
+LEGAL_MAX_CHARS = 8000
+CONTACTS = ("contact_phone", "contact_email")
+NOTICE_FACTS = ("postal_address", "inspector_email", "retention_pl", "notice_agreed_on")
+STATEMENT_FACTS = (
+    *("postal_address", "accessibility_contact", "accessibility_email", "accessibility_phone"),
+    *("site_published_on", "site_changed_on", "statement_made_on", "statement_reviewed_on"),
+    *("conformity", "assessment", "building_pl"),
+)
 BAD_HOURS = Text(
     pl="„{text}” to nie godziny; wpisz na przykład 7:30-15:30, a w dniu wolnym nic.",
     en="“{text}” are no hours; write 7:30-15:30, say, and nothing on a free day.",
@@ -102,6 +110,76 @@ class Jurisdiction(models.Model):
     def week(self) -> worktime.WorkingWeek:
         days = tuple(worktime.read_hours(day) for day in self.working_hours)
         return worktime.WorkingWeek(zone=ZoneInfo(self.time_zone), days=days)
+
+    @property
+    def missing(self) -> list[str]:
+        """Fields, of this and of its legal facts, to be filled in before residents come."""
+        facts = getattr(self, "legal_facts", None) or LegalFacts(jurisdiction=self)
+        asked = [] if self.privacy_url else [*NOTICE_FACTS]
+        if not self.accessibility_url:
+            asked += STATEMENT_FACTS
+            asked += [] if facts.conformity == Conformity.FULL else ["barriers_pl"]
+        own = [name for name in CONTACTS if not getattr(self, name)]
+        return own + [name for name in dict.fromkeys(asked) if not getattr(facts, name)]
+
+
+class Conformity(models.TextChoices):
+    """How far the office found its pages to follow the Act of 4 April 2019, art. 10."""
+
+    FULL = "full"
+    PARTIAL = "partial"
+    NONE = "none"
+
+
+class Assessment(models.TextChoices):
+    """Who looked whether they do."""
+
+    OWN = "own"
+    EXTERNAL = "external"
+
+
+class LegalFacts(models.Model):
+    """What an office has to say in its accessibility statement and its privacy notice.
+
+    Apart from the jurisdiction, which is read with every report. Empty: not said yet.
+    site_*, statement_*, accessibility_*, conformity, assessment, barriers_*, building_* are of the
+    statement (Act of 4 April 2019, art. 10); inspector_*, retention_*, notice_agreed_on of the
+    notice (GDPR, art. 13).
+    """
+
+    jurisdiction = models.OneToOneField(Jurisdiction, models.CASCADE, related_name="legal_facts")
+    postal_address = models.CharField(max_length=300, blank=True)
+    inspector_name = models.CharField(max_length=200, blank=True)
+    inspector_email = models.EmailField(blank=True)
+    inspector_phone = models.CharField(max_length=30, blank=True)
+    retention_pl = models.TextField(max_length=LEGAL_MAX_CHARS, blank=True)
+    retention_en = models.TextField(max_length=LEGAL_MAX_CHARS, blank=True)
+    retention_uk = models.TextField(max_length=LEGAL_MAX_CHARS, blank=True)
+    notice_agreed_on = models.DateField(null=True, blank=True)
+    accessibility_contact = models.CharField(max_length=200, blank=True)
+    accessibility_email = models.EmailField(blank=True)
+    accessibility_phone = models.CharField(max_length=30, blank=True)
+    site_published_on = models.DateField(null=True, blank=True)
+    site_changed_on = models.DateField(null=True, blank=True)
+    statement_made_on = models.DateField(null=True, blank=True)
+    statement_reviewed_on = models.DateField(null=True, blank=True)
+    conformity = models.CharField(max_length=10, choices=Conformity, blank=True)
+    assessment = models.CharField(max_length=10, choices=Assessment, blank=True)
+    barriers_pl = models.TextField(max_length=LEGAL_MAX_CHARS, blank=True)
+    barriers_en = models.TextField(max_length=LEGAL_MAX_CHARS, blank=True)
+    barriers_uk = models.TextField(max_length=LEGAL_MAX_CHARS, blank=True)
+    building_pl = models.TextField(max_length=LEGAL_MAX_CHARS, blank=True)
+    building_en = models.TextField(max_length=LEGAL_MAX_CHARS, blank=True)
+    building_uk = models.TextField(max_length=LEGAL_MAX_CHARS, blank=True)
+
+    class Meta:
+        verbose_name_plural = "legal facts"
+
+    def __str__(self) -> str:
+        return str(self.jurisdiction_id)
+
+    def text(self, field: str) -> Text:
+        return Text.of(self, field)
 
 
 class Service(models.Model):

@@ -7,6 +7,7 @@ from django.db import models
 # By the last digit of a TERYT code: 4 and 5 the town and the country of an urban-rural
 # municipality, 8 and 9 the districts of Warsaw and of other cities.
 PART_OF_A_MUNICIPALITY = r"^[0-9]{6}[4589]$"
+MUNICIPALITY_DIGITS = 7
 FIRST_CITY_COUNTY_NUMBER = 61  # TERYT: counties 61 to 99 of a voivodeship are cities
 
 MANAGERS_MAX = 20  # road managers in one answer; our choice
@@ -79,6 +80,15 @@ class QuestionKind(models.TextChoices):
 def is_city_with_county_rights(teryt: str) -> bool:
     """Tell by TERYT's county number (digits 3 and 4)."""
     return len(teryt) >= 4 and int(teryt[2:4]) >= FIRST_CITY_COUNTY_NUMBER
+
+
+def territory_of(teryt: str) -> str:
+    """How the TERYT codes of all municipalities, and parts of such, begin that lie in a unit."""
+    if re.match(PART_OF_A_MUNICIPALITY, teryt) or len(teryt) < MUNICIPALITY_DIGITS:
+        return teryt
+    if teryt.endswith("3"):  # the town and the country of an urban-rural municipality
+        return teryt[:6]
+    return teryt[:4] if is_city_with_county_rights(teryt) else teryt
 
 
 def municipality_of(teryt: str) -> str:

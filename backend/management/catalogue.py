@@ -9,8 +9,10 @@ from django.conf import settings
 
 from backend.core.language import Language
 from backend.jurisdictions.models import Jurisdiction, Service, ServiceOffer, ServiceQuestion
+from backend.reports.reply_models import Reply
 
 CATALOGUE = Path(settings.BASE_DIR) / "fixtures" / "services.toml"
+REPLIES = Path(settings.BASE_DIR) / "fixtures" / "replies.toml"
 
 
 def load_catalogue() -> list[Service]:
@@ -36,6 +38,23 @@ def offer(jurisdiction: Jurisdiction, services: Iterable[Service]) -> None:
         (ServiceOffer(jurisdiction=jurisdiction, service=service) for service in services),
         ignore_conflicts=True,
     )
+
+
+def load_replies(jurisdiction: Jurisdiction) -> None:
+    """Give an office that has no ready-made replies the shipped ones."""
+    if jurisdiction.replies.exists():
+        return
+    rows = tomllib.loads(REPLIES.read_text(encoding="utf-8"))["reply"]
+    for position, row in enumerate(rows, start=1):
+        reply = Reply(
+            jurisdiction=jurisdiction,
+            name=row["name"],
+            status=row.get("status"),
+            position=10 * position,
+            **_texts(row, "text"),
+        )
+        reply.full_clean()
+        reply.save()
 
 
 def _load_questions(services: Iterable[Service], rows: list[dict[str, Any]]) -> None:

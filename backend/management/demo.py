@@ -20,7 +20,7 @@ from backend.accounts.viewer import STRANGER, Viewer, viewer_of
 from backend.crews.models import Crew, CrewArea, Duty, Membership
 from backend.jurisdictions.models import Jurisdiction, ManagementAgreement, RoadManager, Service
 from backend.jurisdictions.rules import Priority
-from backend.management.catalogue import load_catalogue, offer
+from backend.management.catalogue import load_catalogue, load_replies, offer
 from backend.reports.actions import changes, follows, forwarding, intake, merging, photos, verdicts
 from backend.reports.actions.waiting import Sender
 from backend.reports.media import PhotoKind
@@ -55,7 +55,9 @@ def load_office(passwords: dict[str, str]) -> None:
     import_works(works, mapping="works", source=SOURCE, licence=LICENCE)
     demo, services = _demo(), load_catalogue()
     for row in demo["jurisdiction"]:
-        offer(Jurisdiction.objects.create(**row), services)
+        office = Jurisdiction.objects.create(**row)
+        offer(office, services)
+        load_replies(office)
     _load_managers(demo)
     _load_crews(demo, services)
     for row in demo["account"]:

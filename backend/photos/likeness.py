@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 SIDE = 8
 PIECES, PIECE_BITS = 8, 16
+BITS = PIECES * PIECE_BITS
 # Pictures that differ in at most so many bits share one of the 8 pieces: none is missed by
 # looking for common pieces first.
 ALIKE_WITHIN_BITS = PIECES - 1
@@ -44,6 +45,6 @@ def _piece(bits: list[bool], number: int) -> int:
 def distance(one: Sequence[int], other: Sequence[int]) -> int:
     """Count the bits in which two hashes differ, 0 to 128; 128 when one is missing."""
     if len(one) != PIECES or len(other) != PIECES:
-        return PIECES * PIECE_BITS
+        return BITS
     pairs = zip(sorted(one), sorted(other), strict=True)
     return sum((mine ^ theirs).bit_count() for mine, theirs in pairs)

@@ -5,8 +5,9 @@ Only child processes run this.
 
 import io
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from PIL import (  # every decoder is loaded before the first photo comes
     AvifImagePlugin,
@@ -26,6 +27,7 @@ DISPLAY_QUALITY, THUMBNAIL_QUALITY = 80, 75
 # A JPEG is decoded at a half or a quarter when that is nearly as large as the display rendition:
 # nobody sees the difference, and a 12-megapixel photo costs half the time.
 DISPLAY_LEAST_PX = 1900
+LIKENESS_PX = limits.THUMBNAIL_PX  # more does not change the hash
 _FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP", "image/avif": "AVIF"}
 _ORIENTATION = 0x0112
 _TURNS = {
@@ -38,6 +40,7 @@ _TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 _LYING = (5, 6, 7, 8)
+Made = TypeVar("Made")
 _SRGB = ImageCms.createProfile("sRGB")
 
 # Threads would take the child's address space, and its parent does several photos at once.
@@ -70,10 +73,20 @@ class Renditions:
 
 
 def render(content: bytes) -> Renditions:
-    """Decode a photo and make its renditions.
+    """Decode a photo and make its renditions. Raises PhotoRefused, and MemoryError."""
+    return _decoded(content, _render)
 
-    Raises PhotoRefused, and MemoryError. Whatever else a decoder raises is a damaged photo, too.
+
+def likeness_of(content: bytes) -> list[int]:
+    """Decode a photo as coarsely as its hash allows; that of `render` differs by few bits, if any.
+
+    Raises PhotoRefused, and MemoryError.
     """
+    return _decoded(content, lambda image: likeness(_upright(image, LIKENESS_PX, LIKENESS_PX)))
+
+
+def _decoded(content: bytes, make: Callable[[Image.Image], Made]) -> Made:
+    """Open a photo within its limits. Whatever else a decoder raises is a damaged photo, too."""
     media_type = formats.sniff(content[: formats.HEAD_BYTES])
     if media_type not in _FORMATS:
         raise PhotoRefused("damaged")
@@ -81,7 +94,7 @@ def render(content: bytes) -> Renditions:
     try:
         with Image.open(io.BytesIO(content), formats=[_FORMATS[media_type]]) as image:
             _require_limits(image)
-            return _render(image)
+            return make(image)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise PhotoRefused("too_many_pixels") from None
     except (OSError, ValueError, SyntaxError, EOFError, OverflowError) as error:
@@ -128,14 +141,7 @@ def _require_limits(image: Image.Image) -> None:
 def _render(image: Image.Image) -> Renditions:
     exif, gps, orientation = _exif(image)
     width, height = image.size[::-1] if orientation in _LYING else image.size
-    profile = image.info.get("icc_profile")
-    image.draft("RGB", _fitting(image.size, DISPLAY_LEAST_PX))
-    image.load()
-    shrunk = _eight_bit(image)
-    shrunk.thumbnail((limits.DISPLAY_PX, limits.DISPLAY_PX))
-    display = _srgb(_on_white(shrunk), profile)
-    if orientation in _TURNS:
-        display = display.transpose(_TURNS[orientation])
+    display = _upright(image, DISPLAY_LEAST_PX, limits.DISPLAY_PX)
     thumbnail = thumbnail_of(display)
     return Renditions(
         display=jpeg(display, DISPLAY_QUALITY),
@@ -146,6 +152,17 @@ def _render(image: Image.Image) -> Renditions:
         likeness=likeness(thumbnail),
         claims=claims.read(exif, gps),
     )
+
+
+def _upright(image: Image.Image, least_px: int, most_px: int) -> Image.Image:
+    """The picture in sRGB, at most `most_px` long, decoded at some `least_px` or more."""
+    orientation, profile = _exif(image)[2], image.info.get("icc_profile")
+    image.draft("RGB", _fitting(image.size, least_px))
+    image.load()
+    shrunk = _eight_bit(image)
+    shrunk.thumbnail((most_px, most_px))
+    upright = _srgb(_on_white(shrunk), profile)
+    return upright.transpose(_TURNS[orientation]) if orientation in _TURNS else upright
 
 
 def _exif(image: Image.Image) -> tuple[dict[int, Any], dict[int, Any], int]:

@@ -3,28 +3,39 @@
 from collections.abc import Callable
 from typing import Any, cast
 
+from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.functional import lazystr
+from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator
 
 from backend.accounts.viewer import viewer_of
 from backend.core import errors
-from backend.core.tenant_admin import TenantAdmin, TenantInline, ViewOnly
+from backend.core.labels import LANGUAGE_NAMES, apply
+from backend.core.language import Language
+from backend.core.tenant_admin import NamedFilter, TenantAdmin, TenantInline, ViewOnly, is_operator
+from backend.reports import labels
 from backend.reports.actions import publication
 from backend.reports.forwarding_models import Forwarding
 from backend.reports.hints import review
 from backend.reports.links import public_photo_url, signed_photo_url
 from backend.reports.media import PhotoState
 from backend.reports.models import Report, ReportEvent
+from backend.reports.news import example_of
+from backend.reports.news_models import NewsText
 from backend.reports.photo_models import Photo
+from backend.reports.reply_models import Reply
 from backend.reports.workflow import Actor, Visibility
 
 OF_REPORT = ("report__jurisdiction", "report__handler")
 EXCERPT_CHARS = 80
+PREVIEW = "_preview"  # the name of a button
+
+apply("reports", labels.APP, labels.LABELS)
 
 
 class EventInline(ViewOnly, TenantInline):
@@ -34,7 +45,7 @@ class EventInline(ViewOnly, TenantInline):
         *("at", "kind", "status_before", "status", "crew", "actor_role", "colleague"),
     )
 
-    @admin.display(description="colleague")
+    @admin.display(description=lazystr(labels.COLLEAGUE))
     def colleague(self, event: ReportEvent) -> str:
         return _colleague(event)
 
@@ -44,11 +55,11 @@ class PhotoInline(ViewOnly, TenantInline):
     tenant = OF_REPORT
     fields = readonly_fields = ("picture", "kind", "state", "publication", "regions")
 
-    @admin.display(description="picture")
+    @admin.display(description=lazystr(labels.PICTURE))
     def picture(self, photo: Photo) -> str:
         return _picture(photo)
 
-    @admin.display(description="hidden regions")
+    @admin.display(description=lazystr(labels.REGIONS))
     def regions(self, photo: Photo) -> int:
         return len(photo.hidden)
 
@@ -72,9 +83,22 @@ class ReportAdmin(ViewOnly, TenantAdmin):
     actions = ["approve_texts", "hide_texts"]
     inlines = [PhotoInline, ForwardingInline, EventInline]
     show_full_result_count = False
-    list_display = ["number", "received_at", "service", "status", "excerpt", "is_text_approved"]
-    list_filter = ["status", "is_text_approved", "visibility", "is_contested"]
-    list_select_related = ["service"]
+    list_display = [
+        *("number", "received_at", "service_name", "status", "crew", "excerpt"),
+        "is_text_approved",
+    ]
+    list_filter = [
+        *(
+            "status",
+            ("service", NamedFilter),
+            "priority",
+            "received_at",
+            "is_text_approved",
+            "visibility",
+        ),
+        "is_contested",
+    ]
+    list_select_related = ["service", "crew"]
     ordering = ["-received_at", "-id"]
     search_fields = ["number__exact"]
     fields = [
@@ -88,7 +112,11 @@ class ReportAdmin(ViewOnly, TenantAdmin):
     ]
     readonly_fields = ["joined_to"]
 
-    @admin.display(description="duplicate of")
+    @admin.display(description=lazystr(labels.SERVICE), ordering="service")
+    def service_name(self, report: Report) -> str:
+        return str(report.service.name)
+
+    @admin.display(description=lazystr(labels.JOINED_TO))
     def joined_to(self, report: Report) -> str:
         """Another office's private report is nobody's business here."""
         survivor = report.duplicate_of
@@ -97,11 +125,11 @@ class ReportAdmin(ViewOnly, TenantAdmin):
         is_known = survivor.handler_id == report.handler_id
         return survivor.number if is_known or survivor.visibility == Visibility.PUBLIC else "…"
 
-    @admin.display(description="description")
+    @admin.display(description=lazystr(labels.EXCERPT))
     def excerpt(self, report: Report) -> str:
         return Truncator(report.description).chars(EXCERPT_CHARS)
 
-    @admin.action(description="Let the public read text and address")
+    @admin.action(description=lazystr(labels.APPROVE_TEXTS))
     def approve_texts(self, request: HttpRequest, reports: QuerySet[Report]) -> None:
         _for_each(
             request,
@@ -109,7 +137,7 @@ class ReportAdmin(ViewOnly, TenantAdmin):
             lambda report, **by: publication.approve_text(report_id=report.pk, **by),
         )
 
-    @admin.action(description="Hide text and address from the public")
+    @admin.action(description=lazystr(labels.HIDE_TEXTS))
     def hide_texts(self, request: HttpRequest, reports: QuerySet[Report]) -> None:
         _for_each(
             request, reports, lambda report, **by: publication.hide_text(report_id=report.pk, **by)
@@ -123,6 +151,7 @@ class PhotoAdmin(ViewOnly, TenantAdmin):
     tenant = OF_REPORT
     actions = ["publish_photos", "hide_photos"]
     show_full_result_count = False
+    list_display_links = ["report"]
     list_display = ["picture", "report", "kind", "state", "publication", "regions", "uploaded_at"]
     list_filter = ["publication", "state", "kind"]
     list_select_related = ["report"]
@@ -145,27 +174,27 @@ class PhotoAdmin(ViewOnly, TenantAdmin):
             cast(Any, photo).review = review(photo, viewer)
         return photo
 
-    @admin.display(description="picture")
+    @admin.display(description=lazystr(labels.PICTURE))
     def picture(self, photo: Photo) -> str:
         return _picture(photo)
 
-    @admin.display(description="public picture")
+    @admin.display(description=lazystr(labels.PUBLIC_PICTURE))
     def public_picture(self, photo: Photo) -> str:
         return _image(public_photo_url(photo, "thumbnail")) if photo.is_published else ""
 
-    @admin.display(description="hidden regions")
+    @admin.display(description=lazystr(labels.REGIONS))
     def regions(self, photo: Photo) -> int:
         return len(photo.hidden)
 
-    @admin.display(description="proposed regions")
+    @admin.display(description=lazystr(labels.PROPOSED))
     def proposed_regions(self, photo: Photo) -> int:
         return len(photo.proposed)
 
-    @admin.display(description="hints")
+    @admin.display(description=lazystr(labels.HINTS))
     def hints(self, photo: Photo) -> str:
         return "\n".join(str(hint.text) for hint in cast(Any, photo).review.hints)
 
-    @admin.action(description="Publish")
+    @admin.action(description=lazystr(labels.PUBLISH_PHOTOS))
     def publish_photos(self, request: HttpRequest, photos: QuerySet[Photo]) -> None:
         _for_each(
             request,
@@ -175,7 +204,7 @@ class PhotoAdmin(ViewOnly, TenantAdmin):
             ),
         )
 
-    @admin.action(description="Hide from the public")
+    @admin.action(description=lazystr(labels.HIDE_PHOTOS))
     def hide_photos(self, request: HttpRequest, photos: QuerySet[Photo]) -> None:
         _for_each(
             request,
@@ -186,12 +215,93 @@ class PhotoAdmin(ViewOnly, TenantAdmin):
         )
 
 
+@admin.register(Reply)
+class ReplyAdmin(TenantAdmin):
+    """What the office often writes; dispatchers choose among them."""
+
+    tenant = ("jurisdiction",)
+    list_display = ["name", "jurisdiction", "service", "status", "position", "is_active"]
+    list_filter = ["status", "is_active"]
+    list_select_related = ["jurisdiction", "service"]
+    search_fields = ["name", "text_pl"]
+
+
+class NewsTextForm(forms.ModelForm):
+    """Looking at the words saves nothing: the form comes back with them filled in."""
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and PREVIEW not in self.data
+
+
+@admin.register(NewsText)
+class NewsTextAdmin(TenantAdmin):
+    """What residents read in pushes, mails and the inbox, in the office's own words."""
+
+    tenant = ("jurisdiction",)
+    form = NewsTextForm
+    change_form_template = "reports/news_text_form.html"
+    list_display = ["occasion_name", "jurisdiction", "service_name", "lacking"]
+    list_filter = ["occasion"]
+    list_select_related = ["jurisdiction", "service"]
+    ordering = ["occasion", "jurisdiction", "service"]
+    readonly_fields = ["lacking", "preview"]
+    fields = [
+        *("jurisdiction", "occasion", "service", "title_pl", "body_pl", "title_en", "body_en"),
+        *("title_uk", "body_uk", "lacking", "preview"),
+    ]
+
+    def formfield_for_foreignkey(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelChoiceField | None:
+        """The words of the whole installation are the operator's."""
+        if db_field.name == "jurisdiction" and not is_operator(request):
+            kwargs["required"] = True
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        context |= {"preview_name": PREVIEW, "preview_words": str(labels.PREVIEW_BUTTON)}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.display(description=lazystr(labels.OCCASION), ordering="occasion")
+    def occasion_name(self, text: NewsText) -> str:
+        return str(text)
+
+    @admin.display(description=lazystr(labels.SERVICE), ordering="service")
+    def service_name(self, text: NewsText) -> str:
+        return str(text.service.name) if text.service else ""
+
+    @admin.display(description=lazystr(labels.LACKING))
+    def lacking(self, text: NewsText) -> str:
+        """What its readers get instead stands in the preview."""
+        return ", ".join(str(LANGUAGE_NAMES[each]) for each in text.missing)
+
+    @admin.display(description=lazystr(labels.PREVIEW))
+    def preview(self, text: NewsText) -> str:
+        if not text.occasion:
+            return ""
+        words = example_of(text, NewsText.objects.exclude(pk=text.pk))
+        rows = (
+            (
+                language,
+                LANGUAGE_NAMES[language],
+                words.title.in_language(language),
+                words.body.in_language(language),
+            )
+            for language in Language.values
+        )
+        return format_html_join(
+            "", '<div lang="{}"><p>{}</p><p><strong>{}</strong><br>{}</p></div>', rows
+        )
+
+
 @admin.register(ReportEvent)
 class ReportEventAdmin(ViewOnly, TenantAdmin):
     tenant = OF_REPORT
     show_full_result_count = False
     list_display = ["id", "at", "report", "kind", "status", "actor_role"]
-    list_filter = ["kind"]
+    list_filter = ["kind", "actor_role", "at"]
     list_select_related = ["report"]
     ordering = ["-id"]
     search_fields = ["report__number__exact"]
@@ -200,7 +310,7 @@ class ReportEventAdmin(ViewOnly, TenantAdmin):
         *("actor_role", "colleague"),
     )
 
-    @admin.display(description="colleague")
+    @admin.display(description=lazystr(labels.COLLEAGUE))
     def colleague(self, event: ReportEvent) -> str:
         return _colleague(event)
 

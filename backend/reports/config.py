@@ -17,7 +17,7 @@ from backend.core.language import Language, Text
 from backend.core.serializers import PlaceQuery
 from backend.jurisdictions.models import Jurisdiction
 from backend.photos import formats, limits
-from backend.reports import rules
+from backend.reports import links, rules
 from backend.reports.wording import CLOSING_REASON_NAMES, STATUS_NAMES
 from backend.reports.workflow import OPEN, ClosingReason, Status
 
@@ -29,10 +29,16 @@ class JurisdictionOutput(serializers.Serializer[Jurisdiction]):
     contact_phone = serializers.CharField()
     contact_email = serializers.CharField()
     emergency_number = serializers.CharField()
-    privacy_url = serializers.CharField()
-    accessibility_url = serializers.CharField()
+    privacy_url = serializers.SerializerMethodField()
+    accessibility_url = serializers.SerializerMethodField()
     languages = serializers.ListField(child=serializers.CharField())
     time_zone = serializers.CharField()
+
+    def get_privacy_url(self, office: Jurisdiction) -> str:
+        return links.privacy_page_url(office)
+
+    def get_accessibility_url(self, office: Jurisdiction) -> str:
+        return links.accessibility_page_url(office)
 
 
 class LimitsOutput(serializers.Serializer[Any]):

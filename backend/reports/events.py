@@ -51,6 +51,7 @@ class Audience(models.TextChoices):
 
 # Events that somebody is told of.
 NEWS = (
+    EventKind.RECEIVED,  # to those who follow the place
     EventKind.ASSIGNED,
     EventKind.STATUS_CHANGED,
     EventKind.COMMENTED,

@@ -9,6 +9,7 @@ from django.core.signing import Signer
 from django.utils.crypto import constant_time_compare
 
 if TYPE_CHECKING:
+    from backend.jurisdictions.models import Jurisdiction
     from backend.reports.photo_models import Photo
 
 LINK_LIFE_SECONDS = 24 * 3600
@@ -40,6 +41,15 @@ def is_valid(path: str, exp: str, sig: str, *, now: float) -> bool:
 def report_page_url(report_id: UUID) -> str:
     """Return the address that opens a report, in the app or as a page."""
     return f"{settings.PUBLIC_URL}/reports/{report_id}"
+
+
+def privacy_page_url(office: "Jurisdiction") -> str:
+    """Return the address of the office's own notice, else of ours for it."""
+    return office.privacy_url or f"{settings.PUBLIC_URL}/privacy?office={office.teryt}"
+
+
+def accessibility_page_url(office: "Jurisdiction") -> str:
+    return office.accessibility_url or f"{settings.PUBLIC_URL}/accessibility?office={office.teryt}"
 
 
 def _photo_path(photo: "Photo") -> str:

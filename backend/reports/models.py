@@ -19,9 +19,11 @@ from backend.reports import (
     case_models,  # noqa: F401  Django finds models by this
     forwarding_models,  # noqa: F401
     map_models,  # noqa: F401
+    news_models,  # noqa: F401
     people_models,  # noqa: F401
     photo_models,
     querysets,
+    reply_models,  # noqa: F401
     rules,
 )
 from backend.reports.events import Audience, EventKind
@@ -199,7 +201,26 @@ class Report(models.Model):
                 condition=Q(status__in=OPEN),
                 name="open_reports_by_overdue_step",
             ),
+            # The dispatchers' list: dangers apart, both by age; what is late shows in the index.
+            models.Index(
+                fields=["handler", "received_at", "id"],
+                include=["due_at", "priority", "status", "crew"],
+                condition=Q(status__in=OPEN),
+                name="open_reports_by_age",
+            ),
+            models.Index(
+                fields=["handler", "received_at", "id"],
+                include=["due_at", "status"],
+                condition=Q(status__in=OPEN, priority=Priority.DANGER),
+                name="open_dangers_by_age",
+            ),
             models.Index(fields=["updated_at"], name="reports_by_last_change"),
+            models.Index(
+                fields=["handler", "received_at", "id"],
+                include=["jurisdiction"],
+                condition=querysets.TEXTS_WAITING,
+                name="texts_waiting_for_approval",
+            ),
             models.Index(
                 fields=["handler", "-received_at", "-id"],
                 condition=Q(is_contested=True),
@@ -256,8 +277,32 @@ class Report(models.Model):
                 condition=Q(visibility=Visibility.PRIVATE),
                 name="private_reports_by_map_cell",
             ),
+            # The public map of an office and its list: what is open, and what was lately mended.
+            models.Index(
+                fields=["municipality_teryt", "received_at", "id"],
+                include=["map_cell", "location_3857", "status", "service", "number"],
+                condition=Q(visibility=Visibility.PUBLIC, status__in=OPEN),
+                name="open_public_reports_by_place",
+            ),
+            models.Index(
+                fields=["municipality_teryt", "closed_at", "id"],
+                include=[
+                    *("map_cell", "location_3857", "status", "service", "number"),
+                    "received_at",
+                ],
+                condition=Q(visibility=Visibility.PUBLIC, status=Status.FIXED),
+                name="fixed_public_reports_by_place",
+            ),
             GistIndex("location_3857", name="reports_on_the_map"),
-            GistIndex(OnTheGround("location"), name="reports_on_the_ground"),
+            # What similar reports are chosen by, so that the others need not be fetched.
+            GistIndex(
+                OnTheGround("location"),
+                include=(
+                    *("location", "id", "service", "status", "visibility"),
+                    *("closed_at", "received_at"),
+                ),
+                name="reports_near_the_place",
+            ),
             GinIndex(OpClass(querysets.SEARCHED, name="gin_trgm_ops"), name="reports_by_text"),
             GinIndex(
                 OpClass(querysets.SEARCHED_IN_PUBLIC, name="gin_trgm_ops"),

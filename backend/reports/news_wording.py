@@ -1,10 +1,14 @@
 """The words of news: titles and bodies of pushes and of the inbox.
 
 Nothing here names a person, a place or what somebody wrote: pushes show on locked screens.
-{number} of the report, {service} by its name, {planned_for} a day.
+{number} of the report, {service} by its name, {planned_for} a day, {manager} of another road.
 """
 
+from datetime import date
+
 from backend.core.language import Text
+from backend.core.plurals import Counted
+from backend.reports.news_models import NOT_FIXED, Occasion
 from backend.reports.workflow import Status
 
 NEWS_TITLES: dict[Status, Text] = {
@@ -100,12 +104,12 @@ NEWS_BODIES: dict[Status, Text] = {
         "Якщо вона додала пояснення, воно є у зверненні.",
     ),
     Status.FORWARDED: Text(
-        pl="{service}. Tej drogi nie utrzymuje ten urząd, dlatego przekazał zgłoszenie "
-        "jej zarządcy. Teraz to on odpowiada za naprawę; kto to jest, zobaczysz w zgłoszeniu.",
-        en="{service}. This office does not look after that road, so it passed the report to the "
-        "road's manager, who is now responsible for the repair. The report says who that is.",
-        uk="{service}. Ця установа не утримує тієї дороги, тому передала звернення її управителю. "
-        "Тепер за ремонт відповідає він; хто це, видно у зверненні.",
+        pl="{service}. Tej drogi nie utrzymuje ten urząd, więc przekazał zgłoszenie dalej. "
+        "Teraz zajmuje się tym {manager}; jak się tam zgłosić, zobaczysz w zgłoszeniu.",
+        en="{service}. This office does not look after that road, so it passed the report on. "
+        "Now it is with {manager}; the report says how to reach them.",
+        uk="{service}. Ця установа не утримує тієї дороги, тому передала звернення далі. "
+        "Тепер ним займається {manager}; як туди звернутися, видно у зверненні.",
     ),
     Status.DUPLICATE: Text(
         pl="{service}. Ktoś zgłosił tę usterkę już wcześniej, więc połączyliśmy oba "
@@ -122,14 +126,24 @@ NEWS_BODIES: dict[Status, Text] = {
     ),
 }
 
+# In the place of a manager's name: of one that is not known, and of a private person.
+SOME_MANAGER = Text(
+    pl="zarządca tej drogi", en="the manager of that road", uk="управитель тієї дороги"
+)
+SOME_OWNER = Text(
+    pl="właściciel tej drogi wewnętrznej",
+    en="the owner of that internal road",
+    uk="власник тієї внутрішньої дороги",
+)
+
 # {why} by its reason, {days} to say that it is there all the same.
 NOT_FIXED_BODY = Text(
     pl="{service}. {why} Wyjaśnienie jest w zgłoszeniu. Jeśli usterka nadal tam jest, "
-    "masz {days} dni, aby to napisać.",
+    "masz {days}, aby to napisać.",
     en="{service}. {why} The report explains it. If the defect is there all the same, "
-    "you have {days} days to say so.",
+    "you have {days} to say so.",
     uk="{service}. {why} Пояснення є у зверненні. Якщо несправність досі є, "
-    "ви маєте {days} днів, щоб про це написати.",
+    "ви маєте {days}, щоб про це написати.",
 )
 REOPENED_TITLE = Text(
     pl="{number}: otwarte ponownie", en="{number}: open again", uk="{number}: відкрито знову"
@@ -231,7 +245,6 @@ JOINED_TO_CLOSED = Text(
     en="Report {survivor}: {status}.",
     uk="Звернення {survivor}: {status}.",
 )
-SENTENCES = Text(pl="{first} {second}", en="{first} {second}", uk="{first} {second}")
 
 # Title and body of a resident's comment; for the crew or the office.
 REPLY_WORDS = (
@@ -248,3 +261,152 @@ REPLY_WORDS = (
         "щоб прочитати його.",
     ),
 )
+
+# For the members of a crew.
+CREW_NEW = (
+    Text(
+        pl="{number}: nowe zadanie ekipy",
+        en="{number}: new work for your crew",
+        uk="{number}: нове завдання бригади",
+    ),
+    Text(
+        pl="{service}. To zadanie należy teraz do Twojej ekipy.",
+        en="{service}. This work is your crew's now.",
+        uk="{service}. Це завдання тепер належить вашій бригаді.",
+    ),
+)
+CREW_AWAY = (
+    Text(
+        pl="{number}: już nie dla ekipy",
+        en="{number}: no longer your crew's",
+        uk="{number}: уже не для бригади",
+    ),
+    Text(
+        pl="{service}. Twoja ekipa nie musi się już tym zajmować.",
+        en="{service}. Your crew need not deal with this any more.",
+        uk="{service}. Вашій бригаді більше не треба цим займатися.",
+    ),
+)
+CREW_BACK = (
+    Text(
+        pl="{number}: zadanie wraca do ekipy",
+        en="{number}: work comes back to your crew",
+        uk="{number}: завдання повертається",
+    ),
+    Text(
+        pl="{service}. Zgłoszenie otwarto ponownie; znów zajmuje się nim Twoja ekipa.",
+        en="{service}. The report is open again, and it is your crew's work once more.",
+        uk="{service}. Звернення відкрито знову; ним знову займається ваша бригада.",
+    ),
+)
+CREW_DANGER = (
+    Text(
+        pl="{number}: PILNE, zagrożenie",
+        en="{number}: URGENT, danger",
+        uk="{number}: ТЕРМІНОВО, небезпека",
+    ),
+    Text(
+        pl="{service}. To zadanie Twojej ekipy i zagraża ludziom. Otwórz je od razu.",
+        en="{service}. This is your crew's work, and a danger to people. Open it at once.",
+        uk="{service}. Це завдання вашої бригади, і воно загрожує людям. Відкрийте його одразу.",
+    ),
+)
+CREW_CLOSED = (
+    Text(
+        pl="{number}: urząd zamknął zgłoszenie",
+        en="{number}: closed by the office",
+        uk="{number}: установа закрила звернення",
+    ),
+    Text(
+        pl="{service}. Było zadaniem Twojej ekipy; nie ma tam już nic do zrobienia.",
+        en="{service}. It was your crew's work; there is nothing left to do.",
+        uk="{service}. Це було завдання вашої бригади; там більше нічого робити.",
+    ),
+)
+
+# For those who follow a place.
+NEARBY_NEW = (
+    Text(pl="{number}: w okolicy", en="{number}: nearby", uk="{number}: поблизу"),
+    Text(
+        pl="{service}. Ktoś to zgłosił w miejscu, które obserwujesz.",
+        en="{service}. Somebody reported this at a place that you follow.",
+        uk="{service}. Про це повідомили в місці, за яким ви стежите.",
+    ),
+)
+NEARBY_PLANNED = (
+    Text(
+        pl="{number}: naprawa w okolicy",
+        en="{number}: repair nearby",
+        uk="{number}: ремонт поблизу",
+    ),
+    Text(
+        pl="{service}. W miejscu, które obserwujesz, zaplanowano naprawę.",
+        en="{service}. A repair is planned at a place that you follow.",
+        uk="{service}. У місці, за яким ви стежите, заплановано ремонт.",
+    ),
+)
+NEARBY_CLOSED = (
+    Text(
+        pl="{number}: koniec sprawy w okolicy",
+        en="{number}: closed nearby",
+        uk="{number}: закрито поблизу",
+    ),
+    Text(
+        pl="{service}. Zgłoszenie w miejscu, które obserwujesz, jest zamknięte.",
+        en="{service}. A report at a place that you follow is closed.",
+        uk="{service}. Звернення в місці, за яким ви стежите, закрито.",
+    ),
+)
+
+# Of changes that were merged into the news that came last.
+MORE_CHANGES = Counted(
+    pl={
+        "one": "Wcześniej była jeszcze {count} zmiana.",
+        "few": "Wcześniej były jeszcze {count} zmiany.",
+        "many": "Wcześniej było jeszcze {count} zmian.",
+    },
+    en={
+        "one": "Before that came {count} more change.",
+        "other": "Before that came {count} more changes.",
+    },
+    uk={
+        "one": "Перед цим була ще {count} зміна.",
+        "few": "Перед цим були ще {count} зміни.",
+        "many": "Перед цим було ще {count} змін.",
+    },
+)
+DAYS = Counted(
+    pl={"one": "{count} dzień", "few": "{count} dni", "many": "{count} dni"},
+    en={"one": "{count} day", "other": "{count} days"},
+    uk={"one": "{count} день", "few": "{count} дні", "many": "{count} днів"},
+)
+
+# What is said where no office has words of its own.
+SHIPPED: dict[str, tuple[Text, Text]] = {
+    **{status.value: (NEWS_TITLES[status], NEWS_BODIES[status]) for status in Status},
+    **{each.value: (NEWS_TITLES[Status.NOT_FIXED], NOT_FIXED_BODY) for each in NOT_FIXED[1:]},
+    Occasion.PLANNED_FOR: (NEWS_TITLES[Status.PLANNED], PLANNED_FOR_BODY),
+    Occasion.REOPENED: (REOPENED_TITLE, REOPENED_BODY),
+    Occasion.UNMERGED: (UNMERGED_TITLE, UNMERGED_BODY),
+    Occasion.COMMENT: (COMMENT_TITLE, COMMENT_BODY),
+    Occasion.REPLY: REPLY_WORDS,
+    Occasion.ANSWER: (ANSWER_TITLE, ANSWER_BODY),
+    Occasion.NOT_MENDED: (NOT_MENDED_TITLE, NOT_MENDED_BODY),
+    Occasion.OVERDUE: (OVERDUE_TITLES[0], OVERDUE_BODY),
+    Occasion.OVERDUE_DAY: (OVERDUE_TITLES[1], OVERDUE_BODY),
+    Occasion.OVERDUE_WEEK: (OVERDUE_TITLES[2], OVERDUE_BODY),
+    Occasion.CREW_NEW: CREW_NEW,
+    Occasion.CREW_AWAY: CREW_AWAY,
+    Occasion.CREW_BACK: CREW_BACK,
+    Occasion.CREW_DANGER: CREW_DANGER,
+    Occasion.CREW_CLOSED: CREW_CLOSED,
+    Occasion.NEARBY_NEW: NEARBY_NEW,
+    Occasion.NEARBY_PLANNED: NEARBY_PLANNED,
+    Occasion.NEARBY_CLOSED: NEARBY_CLOSED,
+}
+OVERDUE = (Occasion.OVERDUE, Occasion.OVERDUE_DAY, Occasion.OVERDUE_WEEK)
+
+# Of a report that is made up, for looking at words before they are read.
+EXAMPLE_NUMBER, EXAMPLE_DAY = "LES/123/2026", date(2026, 7, 14)
+EXAMPLE_SERVICE = Text(pl="Dziura w jezdni", en="Pothole", uk="Яма на дорозі")
+EXAMPLE_OFFICE = "Urząd Gminy"

@@ -4,11 +4,15 @@ from django.db import models
 from django.db.models import Q
 
 from backend.accounts.models import Installation, User
+from backend.core.language import Language
 from backend.reports import rules
 
 
 class ReportContact(models.Model):
-    """How to reach the reporter; readable for the handler's dispatchers, each reading logged."""
+    """How to reach the reporter; readable for the handler's dispatchers, each reading logged.
+
+    language: in which the report was sent.
+    """
 
     report = models.OneToOneField("reports.Report", models.CASCADE, related_name="contact")
     name = models.CharField(max_length=rules.CONTACT_NAME_MAX_CHARS, blank=True)
@@ -16,6 +20,12 @@ class ReportContact(models.Model):
     phone = models.CharField(max_length=rules.PHONE_MAX_CHARS, blank=True)
     postal_address = models.CharField(
         max_length=rules.POSTAL_ADDRESS_MAX_CHARS, blank=True, db_default=""
+    )
+    language = models.CharField(
+        max_length=2,
+        choices=Language,
+        default=Language.POLISH,
+        db_default=Language.POLISH.value,
     )
 
     def __str__(self) -> str:
@@ -64,11 +74,15 @@ class Follow(models.Model):
         return f"follow of {self.report_id}"
 
 
+_NOBODY = {"user__isnull": True, "installation__isnull": True, "duplicate__isnull": True}
+
+
 class Verdict(models.Model):
     """One person's word on whether a closed report is mended: the last one counts.
 
-    closed_at: of the closing that it is about. event: where the reporter said it; the word of a
-    follower is counted, and stands in no history. A reporter's phones and accounts are one person.
+    closed_at: of the closing that it is about. event: where the reporter said it; the word of the
+    others is counted, and stands in no history. A reporter's phones and accounts are one person.
+    duplicate: whose sender it is, when they have neither account nor installation.
     """
 
     report = models.ForeignKey(
@@ -84,22 +98,23 @@ class Verdict(models.Model):
     installation = models.ForeignKey(
         Installation, models.CASCADE, null=True, related_name="verdicts"
     )
+    duplicate = models.ForeignKey("reports.Report", models.CASCADE, null=True, related_name="+")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["report", "closed_at", "user", "installation"],
+                fields=["report", "closed_at", "user", "installation", "duplicate"],
                 nulls_distinct=False,
                 name="one_verdict_per_person_and_closing",
             ),
             models.CheckConstraint(
-                condition=Q(user__isnull=True) | Q(installation__isnull=True),
+                condition=(
+                    Q(event__isnull=False, **_NOBODY)
+                    | Q(event__isnull=True, **{**_NOBODY, "user__isnull": False})
+                    | Q(event__isnull=True, **{**_NOBODY, "installation__isnull": False})
+                    | Q(event__isnull=True, **{**_NOBODY, "duplicate__isnull": False})
+                ),
                 name="verdict_is_of_one_person",
-            ),
-            models.CheckConstraint(
-                condition=Q(event__isnull=False, user__isnull=True, installation__isnull=True)
-                | (Q(event__isnull=True) & (Q(user__isnull=False) | Q(installation__isnull=False))),
-                name="verdict_is_of_the_reporter_or_a_follower",
             ),
         ]
 

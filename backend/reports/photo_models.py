@@ -9,6 +9,9 @@ from django.db.models import Q
 from backend.accounts.models import User
 from backend.reports.media import PhotoKind, PhotoPublication, PhotoState
 
+# Those that can be shown, and that nobody has decided about.
+PHOTOS_WAITING = Q(state=PhotoState.READY, publication=PhotoPublication.PRIVATE, edition=0)
+
 
 class Photo(models.Model):
     """A photo of a report: the private original, and the renditions that the worker makes.
@@ -62,6 +65,11 @@ class Photo(models.Model):
             GinIndex("likeness", name="photos_by_likeness"),
             models.Index(fields=["uploaded_at"], name="photos_by_age"),
             models.Index(
+                fields=["uploaded_at", "id"],
+                condition=PHOTOS_WAITING,
+                name="photos_waiting_for_approval",
+            ),
+            models.Index(
                 fields=["uploaded_at"], condition=~Q(original=""), name="photos_with_originals"
             ),
         ]
@@ -81,6 +89,7 @@ class PhotoUpload(models.Model):
     tells here whether it exists. address: the sender's, an IPv6 one as its /64.
     length: bytes in all, when told. received: bytes here, in `parts` or, once whole, in `file`.
     sha256: as the sender told it, "" when not; once whole, of the file.
+    likeness: as a photo's, when the worker has looked at the whole file.
     """
 
     owner = models.CharField(max_length=80)
@@ -96,6 +105,7 @@ class PhotoUpload(models.Model):
     file = models.CharField(max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     media_type = models.CharField(max_length=20, blank=True)
+    likeness = ArrayField(models.IntegerField(), default=list, db_default=[])
     started_at = models.DateTimeField()
 
     class Meta:

@@ -1,6 +1,6 @@
 """Reads of reports: what a viewer may see, and how lists are narrowed."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -16,11 +16,12 @@ from backend.accounts.models import Installation, User
 from backend.accounts.viewer import Viewer
 from backend.core.geo import Box
 from backend.core.sql import OnTheGround, UpperWords
+from backend.crews.models import CrewArea
 from backend.jurisdictions.models import Service
-from backend.jurisdictions.rules import Publication
+from backend.jurisdictions.rules import MUNICIPALITY_DIGITS, Publication
 from backend.reports.events import OWN_EVENTS, PUBLIC_EVENTS, Audience, EventKind
 from backend.reports.rules import DUE_SOON, REPEAT_RADIUS_M, REPEAT_WITHIN, SIMILAR_FIXED_WITHIN
-from backend.reports.workflow import OPEN, Status, Visibility
+from backend.reports.workflow import OPEN, UNASSIGNED, Status, Visibility
 
 if TYPE_CHECKING:
     from backend.reports.models import Report
@@ -31,7 +32,24 @@ SEARCHED = UpperWords("number", "address", "description")
 PUBLIC_ADDRESS = Coalesce("public_address", "address")
 PUBLIC_DESCRIPTION = Coalesce("public_description", "description")
 REDACTED = Q(public_address__isnull=False) | Q(public_description__isnull=False)
+# Words that nobody has decided about; an address that we found is none.
+TEXTS_WAITING = Q(visibility=Visibility.PUBLIC, is_text_approved=False, is_text_hidden=False) & (
+    ~Q(description="") | Q(is_address_found=False) & ~Q(address="")
+)
 SEARCHED_IN_PUBLIC = UpperWords("number", PUBLIC_ADDRESS, PUBLIC_DESCRIPTION)
+
+# What everybody may narrow by: the column of each value, and of each flag with the word that
+# makes it true.
+LOOKUPS = {
+    "status": "status__in",
+    "service": "service__code__in",
+    "manager": "manager_kind__in",
+    "jurisdiction": "jurisdiction__teryt",
+    "created_after": "received_at__gt",
+    "created_before": "received_at__lt",
+    "updated_after": "updated_at__gt",
+}
+FLAGS = {"contested": ("is_contested", "true"), "uncertain": ("is_route_certain", "false")}
 
 
 class Access(models.TextChoices):
@@ -84,12 +102,51 @@ class ReportQuerySet(models.QuerySet["Report"]):
             location__bboverlaps=box.polygon()
         )
 
+    def with_values(self, wanted: dict[str, Any]) -> "ReportQuerySet":
+        """Narrow by what everybody reads of the reports that they may see."""
+        conditions = {lookup: wanted[name] for name, lookup in LOOKUPS.items() if name in wanted}
+        for name, (lookup, yes) in FLAGS.items():
+            if name in wanted:
+                conditions[lookup] = wanted[name] == yes
+        if "teryt" in wanted:
+            conditions["municipality_teryt__range"] = codes_from(wanted["teryt"])
+        if "number" in wanted:
+            number = wanted["number"].strip()
+            conditions["number__in"] = {number, number.upper()}
+        return self.filter(**conditions)
+
     def of_staff(self, viewer: Viewer, wanted: dict[str, Any]) -> "ReportQuerySet":
-        """Narrow by crew and priority, among the reports whose crew and priority are readable."""
+        """Narrow by what is read of one's own work alone, such as crew and priority."""
         conditions = {
             f"{name}__in": wanted[name] for name in ("crew", "priority") if name in wanted
         }
+        if "repeated" in wanted:
+            conditions["is_repeated"] = wanted["repeated"] == "true"
+        if "unassigned" in wanted:
+            conditions |= {"crew": None, "status__in": UNASSIGNED}
         return self.exclude(access=Access.PUBLIC).filter(**conditions) if conditions else self
+
+    def of_age(
+        self, min_days: int | None, max_days: int | None, *, now: datetime
+    ) -> "ReportQuerySet":
+        """Keep those that came at least, or at most, so many days ago."""
+        reports = self
+        if min_days is not None:
+            reports = reports.filter(received_at__lte=now - timedelta(days=min_days))
+        if max_days is not None:
+            reports = reports.filter(received_at__gte=now - timedelta(days=max_days))
+        return reports
+
+    def open_or_closed_after(self, moment: datetime) -> "ReportQuerySet":
+        return self.filter(Q(closed_at__isnull=True) | Q(closed_at__gt=moment))
+
+    def closed_after(self, moment: datetime) -> "ReportQuerySet":
+        return self.filter(closed_at__gt=moment)
+
+    def in_areas(self, areas: list[int]) -> "ReportQuerySet":
+        """Keep what lies in one of these areas of crews; everything where none is named."""
+        covering = CrewArea.objects.filter(pk__in=areas, area__covers=models.OuterRef("location"))
+        return self.filter(models.Exists(covering)) if areas else self
 
     def handled_by(self, viewer: Viewer) -> "ReportQuerySet":
         """Keep the work of the viewer's offices and crews; all of it for the operator."""
@@ -106,6 +163,14 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def of_office(self) -> "ReportQuerySet":
         """Keep those that the viewer of `visible_to` reads as the office."""
         return self.filter(access=Access.STAFF)
+
+    def of_work(self) -> "ReportQuerySet":
+        """Keep those that are the work of the viewer of `visible_to`, office or crew."""
+        return self.filter(access__in=(Access.STAFF, Access.CREW))
+
+    def worked_on(self) -> "ReportQuerySet":
+        """Keep those that the viewer of `visible_to` reads as the office or the crew."""
+        return self.filter(access__in=(Access.STAFF, Access.CREW))
 
     def to_pass_on(self) -> "ReportQuerySet":
         """Keep those that nobody has begun with, and that another manager should have."""
@@ -165,6 +230,13 @@ class ReportQuerySet(models.QuerySet["Report"]):
             received_at__lte=received_at,
         )
 
+    def newer_than(self, received_at: datetime, pk: UUID) -> "ReportQuerySet":
+        """Continue an oldest-first list after the report with this moment and id."""
+        return self.filter(
+            Q(received_at__gt=received_at) | Q(received_at=received_at, id__gt=pk),
+            received_at__gte=received_at,
+        )
+
     def newest_first(self) -> "ReportQuerySet":
         return self.order_by("-received_at", "-id")
 
@@ -174,6 +246,11 @@ class ReportQuerySet(models.QuerySet["Report"]):
             *("service", "jurisdiction", "handler", "manager", "crew", "taken_by"),
             "forwarding__answer",
         ).prefetch_related(models.Prefetch("photos", to_attr="shown_photos"))
+
+
+def codes_from(beginning: str) -> tuple[str, str]:
+    """The first and the last TERYT code of a municipality that begins so."""
+    return beginning.ljust(MUNICIPALITY_DIGITS, "0"), beginning.ljust(MUNICIPALITY_DIGITS, "9")
 
 
 class EventQuerySet(models.QuerySet):

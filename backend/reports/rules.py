@@ -10,10 +10,17 @@ CONTACT_NAME_MAX_CHARS = 100  # our choice
 EMAIL_MAX_CHARS = 254  # RFC 5321 through erratum 1690 to RFC 3696
 PHONE_MAX_CHARS = 30  # ITU-T E.164 has 15 digits; spaces and an extension besides
 LIST_DEFAULT, LIST_MAX = 50, 100  # reports on one page of a list
+AGE_MAX_DAYS = 36_500  # by which a list is narrowed; our choice
+NUMBER_MAX_CHARS = 30  # as the column
 FEATURES_MAX = 1000  # reports in one FeatureCollection
 TASKS_MAX = 500  # one crew's work list
 ASSIGNMENTS_MAX = 500  # reports assigned in one call
-EVENTS_MAX = 500  # events of one report in one answer
+STATUSES_MAX = 500  # reports whose status changes in one call
+REPLY_NAME_MAX_CHARS = 80  # our choice
+REPLIES_MAX = 100  # ready-made replies offered for one report
+NEWS_TITLE_MAX_CHARS, NEWS_BODY_MAX_CHARS = 65, 240  # what an Android phone shows at most
+APPROVALS_PAGE = 20  # texts and photos on one page of what waits
+EVENTS_MAX = 500  # events of one report in one answer, the newest ones
 FIGURES_MAX = 5000  # groups in one answer of statistics: Poland has 2,479 municipalities
 DUE_SOON = timedelta(days=1)  # our choice
 # How long after the promised time the office's dispatchers are told, each time once: our choice.

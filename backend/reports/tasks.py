@@ -28,6 +28,12 @@ def process_photo(photo_id: int) -> None:
     preparing.prepare_photo(photo_id=photo_id, now=timezone.now())
 
 
+@app.task(name="reports.look_at_waiting", retry=RetryStrategy(max_attempts=4, exponential_wait=4))
+def look_at_waiting(upload_id: int) -> None:
+    """Find out how a photo looks whose report has not come yet."""
+    preparing.look_at_waiting(upload_id=upload_id)
+
+
 @app.task(name="reports.hide_regions", retry=RetryStrategy(max_attempts=8, exponential_wait=4))
 def hide_regions(photo_id: int, edition: int) -> None:
     """Make and publish the files of a photo in which something is to be hidden."""

@@ -81,6 +81,7 @@ OPEN = (
 CLOSED = (Status.FIXED, Status.NOT_FIXED, Status.DUPLICATE, Status.WITHDRAWN)
 JUDGED = (Status.FIXED, Status.NOT_FIXED)  # people may say whether it is mended
 PAUSED = (Status.WAITING, Status.FORWARDED)  # somebody else's turn: the promised time stands still
+UNASSIGNED = tuple(status for status in OPEN if status != Status.FORWARDED)  # without a crew
 CREW_WORK = (Status.ASSIGNED, Status.PLANNED, Status.IN_PROGRESS, Status.WAITING)
 STAFF_SOURCES = (Source.PHONE, Source.DESK, Source.LETTER, Source.INSPECTION)
 

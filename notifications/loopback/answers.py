@@ -33,6 +33,7 @@ class FcmError:
 
 
 FCM_ERRORS = {
+    "UNSPECIFIED_ERROR": FcmError(http=500, status="UNKNOWN", message="Unknown error."),
     "INVALID_ARGUMENT": FcmError(
         http=400,
         status="INVALID_ARGUMENT",
@@ -72,9 +73,9 @@ def sent(name: str) -> Answer:
     return json_answer(200, {"name": name})
 
 
-def chosen(code: str, *, name: str, retry_after_s: int | None = None) -> Answer:
+def chosen(code: str, *, name: str, retry_after: str | None = None) -> Answer:
     """Return the answer that the control asked for; `name` is the message's if it is OK."""
-    wait = () if retry_after_s is None else (("Retry-After", str(retry_after_s)),)
+    wait = () if retry_after is None else (("Retry-After", retry_after),)
     if code == OK:
         return sent(name)
     if code == RESET:

@@ -4,7 +4,8 @@ import secrets
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 import orjson
@@ -35,6 +36,15 @@ class Rule:
     answer: str
     times: int | None
     retry_after_s: int | None
+    is_date: bool
+
+    def retry_after(self, now: datetime) -> str | None:
+        """The header, in one of its two forms (RFC 9110 section 10.2.3)."""
+        if self.retry_after_s is None:
+            return None
+        if self.is_date:
+            return format_datetime(now + timedelta(seconds=self.retry_after_s), usegmt=True)
+        return str(self.retry_after_s)
 
 
 class BadControl(ValueError):
@@ -45,6 +55,7 @@ class LoopbackFcm:
     def __init__(self, oauth: TokenEndpoint, *, project: str) -> None:
         self.oauth = oauth
         self.is_out = False
+        self.is_token_out = False
         self.delay_ms = 0
         self.received: deque[Received] = deque(maxlen=RECEIVED_MAX)
         self._project = project
@@ -80,24 +91,29 @@ class LoopbackFcm:
             raise BadControl(f"Unknown: {', '.join(sorted(unknown))}.")
         rule = self._rule(order) if "answer" in order else None
         delay_ms = _whole_number(order, "delay_ms", DELAY_MAX_MS)
-        is_out = order.get("outage", self.is_out)
-        if not isinstance(is_out, bool):
-            raise BadControl("outage must be true or false.")
+        is_out = _yes_or_no(order, "outage", self.is_out)
+        is_token_out = _yes_or_no(order, "token_outage", self.is_token_out)
         if rule:
             self._rules[order.get("token")] = rule
         self.delay_ms = self.delay_ms if delay_ms is None else delay_ms
-        self.is_out = is_out
+        self.is_out, self.is_token_out = is_out, is_token_out
         if order.get("expire_bearers"):
             self.oauth.expire_bearers()
 
     def clear_control(self) -> None:
         self._rules.clear()
-        self.is_out = False
+        self.is_out = self.is_token_out = False
         self.delay_ms = 0
 
     def settings(self) -> dict[str, Any]:
         rules = [{"token": token, **vars(rule)} for token, rule in self._rules.items()]
-        return {"rules": rules, "delay_ms": self.delay_ms, "outage": self.is_out}
+        return {
+            "rules": rules,
+            "delay_ms": self.delay_ms,
+            "outage": self.is_out,
+            "token_outage": self.is_token_out,
+            "received": len(self.received),
+        }
 
     def _refused_caller(self, project: str, authorization: str, now: datetime) -> Answer | None:
         kind, _, bearer = authorization.partition(" ")
@@ -115,11 +131,13 @@ class LoopbackFcm:
             self._record(request, rule.answer, now)
         identifier = "fake_message_id" if is_test else f"0:{secrets.token_hex(12)}"
         name = f"projects/{self._project}/messages/{identifier}"
-        return answers.chosen(rule.answer, name=name, retry_after_s=rule.retry_after_s)
+        return answers.chosen(rule.answer, name=name, retry_after=rule.retry_after(now))
 
     def _next_rule(self, target: str) -> Rule:
         key = target if target in self._rules else None
-        rule = self._rules.get(key) or Rule(answer=answers.OK, times=None, retry_after_s=None)
+        rule = self._rules.get(key) or Rule(
+            answer=answers.OK, times=None, retry_after_s=None, is_date=False
+        )
         if rule.times is not None:
             rule.times -= 1
             if rule.times <= 0:
@@ -143,10 +161,21 @@ class LoopbackFcm:
             answer=order["answer"],
             times=_whole_number(order, "times", RECEIVED_MAX, least=1),
             retry_after_s=_whole_number(order, "retry_after", RETRY_AFTER_MAX_S),
+            is_date=_yes_or_no(order, "retry_after_date", False),
         )
 
 
-_CONTROLS = {"token", "answer", "times", "retry_after", "delay_ms", "outage", "expire_bearers"}
+_CONTROLS = {
+    *("token", "answer", "times", "retry_after", "retry_after_date"),
+    *("delay_ms", "outage", "token_outage", "expire_bearers"),
+}
+
+
+def _yes_or_no(order: dict[str, Any], name: str, default: bool) -> bool:
+    value = order.get(name, default)
+    if not isinstance(value, bool):
+        raise BadControl(f"{name} must be true or false.")
+    return value
 
 
 def _whole_number(order: dict[str, Any], name: str, most: int, *, least: int = 0) -> int | None:

@@ -66,6 +66,8 @@ class Routes:
         return answer
 
     def _token(self, request: Request) -> Answer:
+        if self.fcm.is_token_out:
+            return MID_AIR
         return self.fcm.oauth.grant(request.body, now=request.at)
 
     def _page(self, request: Request) -> Answer:

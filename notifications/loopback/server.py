@@ -5,6 +5,7 @@ import socket
 import ssl
 import struct
 from datetime import UTC, datetime
+from email.utils import format_datetime
 from http import HTTPStatus
 
 import h11
@@ -168,6 +169,7 @@ class _Connection:
         headers = [
             ("Content-Type", answer.content_type),
             ("Content-Length", str(len(answer.body))),
+            ("Date", format_datetime(datetime.now(UTC), usegmt=True)),
             *answer.headers,
         ]
         head = _response(answer.status, headers)

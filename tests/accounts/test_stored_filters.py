@@ -70,6 +70,8 @@ def test_filters_need_an_account(who, request):
         (POTHOLES, {"query": QUERY, "shared": True}, "shared"),
         (f"{FILTERS}/{'a' * 101}", {"query": QUERY}, "name"),
         (f"{FILTERS}/a%00b", {"query": QUERY}, "name"),
+        (f"{FILTERS}/%2E", {"query": QUERY}, "name"),
+        (f"{FILTERS}/%2E%2E", {"query": QUERY}, "name"),
     ],
 )
 def test_filter_that_cannot_be_kept_is_refused(dispatcher, path, body, field):

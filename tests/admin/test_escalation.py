@@ -258,6 +258,8 @@ def test_an_office_says_how_it_is_reached_but_not_who_it_is(
         "teryt": "1418",
         "number_prefix": "PIA",
         "host_names": "powiat-piaseczynski.example",
+        "legal_facts-TOTAL_FORMS": 0,
+        "legal_facts-INITIAL_FORMS": 0,
         "offers-TOTAL_FORMS": 0,
         "offers-INITIAL_FORMS": 0,
         "manager_policies-TOTAL_FORMS": 0,

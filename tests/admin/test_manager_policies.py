@@ -24,6 +24,8 @@ def form(gmina: Jurisdiction, *rows: dict[str, str]) -> dict[str, Any]:
         "languages": "pl,en,uk",
         "offers-TOTAL_FORMS": 0,
         "offers-INITIAL_FORMS": 0,
+        "legal_facts-TOTAL_FORMS": 0,
+        "legal_facts-INITIAL_FORMS": 0,
         "manager_policies-TOTAL_FORMS": len(rows),
         "manager_policies-INITIAL_FORMS": 0,
         **{

@@ -7,19 +7,27 @@ import re
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
+from django.contrib.gis.geos import MultiPolygon, Polygon
+from django.db.models import Q
+from django.test import Client
 from django.utils import timezone
 
-from backend.accounts.models import Block, User
-from backend.jurisdictions.models import Service
+from backend.accounts.models import Block, Installation, User
+from backend.accounts.viewer import STRANGER, Viewer
+from backend.crews.models import Crew, CrewArea
+from backend.jurisdictions.models import Jurisdiction, Service
 from backend.reports import tiles
 from backend.reports.models import Report
 from backend.reports.querysets import public_text_of
 from backend.reports.rules import RECURRING_MIN, RECURRING_WITHIN
-from backend.reports.workflow import CREW_WORK, OPEN
+from backend.reports.serializers.statistics import FIGURES
+from backend.reports.workflow import CREW_WORK, OPEN, UNASSIGNED, Status
+from notifications.models import Broadcast, FollowedPlace
 from tests.api.people import AWAY, HIDDEN, HOME, OWNERS, PHOTO, PLACES, Person, World
 from tests.conftest import NOON
 from tests.mvt import features_in
@@ -32,6 +40,7 @@ Wish = tuple[dict[str, Any], Callable[[Report], bool]]
 
 WEEK_AGO = NOON - timedelta(days=7)
 MOMENT = WEEK_AGO.strftime("%Y-%m-%dT%H:%M:%SZ")
+DAYS = (timezone.now() - WEEK_AGO).days  # which parts the reports of the world
 SOUTH_OF = 52.073  # degrees: the office "away" lies north of it
 
 
@@ -63,20 +72,40 @@ def is_of_the_office(row: Report) -> bool:
     return row.access == "staff"
 
 
+def is_work_of(viewer: Viewer, row: Report) -> bool:
+    """Whether one's own offices or crews have to do with it, written here once more."""
+    is_ours = row.handler_id in viewer.works_for or row.crew_id in viewer.crews
+    return viewer.is_operator or is_ours
+
+
+def _days_ago() -> datetime:
+    return timezone.now() - timedelta(days=DAYS)
+
+
 MAP_WISHES: dict[str, Wish] = {
     "": ({}, lambda row: True),
     "status": ({"status": "fixed,assigned"}, lambda row: row.status in ("fixed", "assigned")),
     "service": ({"service": "manhole"}, lambda row: row.service.code == "manhole"),
     "jurisdiction": ({"jurisdiction": HOME}, lambda row: row.jurisdiction.teryt == HOME),
+    "teryt": ({"teryt": HOME[:4]}, lambda row: row.municipality_teryt.startswith(HOME[:4])),
     "created_after": ({"created_after": MOMENT}, lambda row: row.received_at > WEEK_AGO),
     "created_before": ({"created_before": MOMENT}, lambda row: row.received_at < WEEK_AGO),
-}
-LIST_WISHES: dict[str, Wish] = MAP_WISHES | {
-    "bbox": ({"bbox": "20,51,22,52.073"}, lambda row: row.location.y < SOUTH_OF),
+    "closed_after": (
+        {"closed_after": MOMENT},
+        lambda row: row.closed_at is None or row.closed_at > WEEK_AGO,
+    ),
     "due": ({"due": "overdue"}, lambda row: _is_late(row)),
     "contested": ({"contested": "true"}, lambda row: row.is_contested),
     "updated_after": ({"updated_after": MOMENT}, lambda row: row.updated_at > WEEK_AGO),
     "q": ({"q": HIDDEN.lower()}, is_read),
+    "uncertain": ({"uncertain": "true"}, lambda row: not row.is_route_certain),
+    "manager": ({"manager": "county,owner"}, lambda row: row.manager_kind in ("county", "owner")),
+    "number": ({"number": " home-private-phone "}, lambda row: row.number == "home-private-phone"),
+    "min_age_days": ({"min_age_days": DAYS}, lambda row: row.received_at <= _days_ago()),
+    "max_age_days": ({"max_age_days": DAYS}, lambda row: row.received_at >= _days_ago()),
+}
+LIST_WISHES: dict[str, Wish] = MAP_WISHES | {
+    "bbox": ({"bbox": "20,51,22,52.073"}, lambda row: row.location.y < SOUTH_OF),
     "all": (
         {"status": "received", "service": "pothole,manhole", "q": HIDDEN, "bbox": "20,51,22,53"},
         lambda row: is_read(row) and row.status == "received",
@@ -84,7 +113,7 @@ LIST_WISHES: dict[str, Wish] = MAP_WISHES | {
 }
 
 
-# Of staff too, and of lists alone.
+# Of staff too.
 OFFICE_WISHES: dict[str, Wish] = {
     "to_pass_on": (
         {"to_pass_on": "true"},
@@ -93,10 +122,24 @@ OFFICE_WISHES: dict[str, Wish] = {
 }
 
 
-def staff_wishes(world: World) -> dict[str, Wish]:
+def staff_wishes(world: World, viewer: Viewer = STRANGER) -> dict[str, Wish]:
     """Crew and priority: only among the reports whose crew and priority the caller reads."""
     crews = {world.crews[NORTH], world.crews[COUNTY_CREW]}
+    areas = list(CrewArea.objects.filter(crew__in=crews))
     return {
+        "work": ({"work": "true"}, lambda row: is_work_of(viewer, row)),
+        "area": (
+            {"area": ",".join(str(area.pk) for area in areas)},
+            lambda row: any(area.area.covers(row.location) for area in areas),
+        ),
+        "unassigned": (
+            {"unassigned": "true"},
+            lambda row: is_worked_on(row) and not row.crew_id and row.status in UNASSIGNED,
+        ),
+        "repeated": (
+            {"repeated": "true"},
+            lambda row: is_worked_on(row) and row.is_repeated,
+        ),
         "crew": (
             {"crew": ",".join(map(str, crews))},
             lambda row: is_worked_on(row) and row.crew_id in crews,
@@ -113,9 +156,8 @@ def staff_wishes(world: World) -> dict[str, Wish]:
 
 
 def wishes_of(world: World, person: Person, wishes: dict[str, Wish]) -> list[Wish]:
-    own = staff_wishes(world) if person.viewer.is_staff else {}
-    of_lists = OFFICE_WISHES if own and wishes is LIST_WISHES else {}
-    return list((wishes | own | of_lists).values())
+    own = staff_wishes(world, person.viewer) | OFFICE_WISHES if person.viewer.is_staff else {}
+    return list((wishes | own).values())
 
 
 def paged(person: Person, path: str, rows: str, **query: Any) -> list[dict[str, Any]]:
@@ -292,6 +334,55 @@ def judge_inbox(world: World, person: Person) -> Judged:
     yield "inbox", shown, numbers(person.visible(), lambda row: is_told)
 
 
+def judge_places(world: World, person: Person) -> Judged:
+    """Where somebody wants to hear of is theirs alone."""
+    answer = person.caller.get("/api/v1/me/places")
+    viewer = person.viewer
+    if viewer.user is None and viewer.installation is None:
+        yield "places", answer.status_code, 401
+        return
+    area = MultiPolygon(Polygon.from_bbox((20, 52, 21, 53)), srid=4326)
+    owners = [{"user": each} for each in User.objects.all()]
+    owners += [{"installation": each} for each in Installation.objects.all()]
+    FollowedPlace.objects.bulk_create(
+        FollowedPlace(uid=uuid4(), teryt="14", area=area, created_at=NOON, **owner)
+        for owner in owners
+    )
+    mine = {"user": viewer.user} if viewer.user else {"installation": viewer.installation.id}
+    theirs = FollowedPlace.objects.filter(**mine).values_list("uid", flat=True)
+    answer = person.caller.get("/api/v1/me/places")
+    shown = {each["id"] for each in answer.json()["results"]}
+    yield "places", shown, {str(uid) for uid in theirs}
+
+
+def judge_broadcasts(path: str) -> Callable[[World, Person], Judged]:
+    """What an office writes is the office's until it is sent."""
+
+    def judge(world: World, person: Person) -> Judged:
+        viewer = person.viewer
+        for office in Jurisdiction.objects.filter(teryt__in=(HOME, AWAY)):
+            row = Broadcast.objects.create(
+                jurisdiction=office,
+                title_pl=office.name,
+                body_pl="x",
+                created_by=User.objects.all()[0],
+                created_at=NOON,
+                expires_at=NOON,
+            )
+            may = viewer.is_operator or office.pk in viewer.works_for
+            is_office = viewer.works_for or viewer.is_operator
+            answer = person.caller.get(f"/api/v1/broadcasts/{path.format(id=row.uid)}".rstrip("/"))
+            if not is_office:
+                yield path, answer.status_code, 401 if viewer.user is None else 403
+            elif path:
+                yield path, answer.status_code, 200 if may else 404
+            else:
+                shown = str(row.uid) in {each["id"] for each in answer.json()["results"]}
+                yield office.name, shown, may
+
+    return judge
+
+
 def judge_blocks(world: World, person: Person) -> Judged:
     """Whom an office has blocked, by a report of theirs, is for that office alone."""
     _block_senders()
@@ -412,6 +503,155 @@ def judge_tiles(world: World, person: Person) -> Judged:
                 yield (zoom, query), Counter(each["number"] for each in found), numbers(rows)
 
 
+# --- the desk -----------------------------------------------------------------------------------
+
+
+def _at_the_desk(person: Person, path: str) -> Any:
+    """Ask for a page as somebody who has logged in on the pages."""
+    browser = Client()
+    if person.viewer.user:
+        browser.force_login(person.viewer.user)
+    return browser.get(path)
+
+
+def _is_dispatcher(person: Person) -> bool:
+    return bool(person.viewer.works_for) or person.viewer.is_operator
+
+
+def _refusal(person: Person) -> int:
+    return 403 if person.viewer.user else 302
+
+
+def judge_desk(path: str) -> Callable[[World, Person], Judged]:
+    """The page with its list, or the list alone: what one's office and crews have to do with."""
+
+    def judge(world: World, person: Person) -> Judged:
+        everything = {"status": ",".join(Status)}
+        for query, wanted in wishes_of(world, person, MAP_WISHES):
+            answer = _at_the_desk(person, f"{path}?{urlencode(query or everything)}")
+            if not _is_dispatcher(person):
+                yield query, answer.status_code, _refusal(person)
+                continue
+            shown = re.findall(r'<span class="code">([^<]+)</span>', answer.content.decode())
+            rows = [row for row in person.visible() if is_work_of(person.viewer, row)]
+            yield query, Counter(shown), numbers(rows, wanted)
+
+    return judge
+
+
+def judge_desk_counts(world: World, person: Person) -> Judged:
+    answer = _at_the_desk(person, "/dispatch/counts")
+    if not _is_dispatcher(person):
+        yield "counts", answer.status_code, _refusal(person)
+        return
+    work = [row for row in person.visible() if is_work_of(person.viewer, row)]
+    is_open = [row for row in work if row.status in OPEN]
+    waits = [row for row in is_open if not row.crew_id and row.status in UNASSIGNED]
+    shown = [int(count) for count in re.findall(r"<strong>(\d+)</strong>", answer.content.decode())]
+    yield "counts", shown[:3], [len(is_open), sum(map(_is_late, is_open)), len(waits)]
+
+
+def judge_desk_report(world: World, person: Person) -> Judged:
+    """One report beside the list; its texts for those who read them, contact data for nobody."""
+    visible = {row.pk: row for row in person.visible()}
+    for pk in Report.objects.values_list("pk", flat=True):
+        answer = _at_the_desk(person, f"/dispatch/reports/{pk}")
+        if not _is_dispatcher(person):
+            yield pk, answer.status_code, _refusal(person)
+            continue
+        yield pk, answer.status_code, 200 if pk in visible else 404
+        is_told = pk in visible and is_read(visible[pk])
+        yield (pk, "text"), HIDDEN in answer.content.decode(), is_told
+
+
+def judge_work(name: str) -> Callable[[World, Person], Judged]:
+    """A window of the desk: for those alone who work on the report."""
+
+    def judge(world: World, person: Person) -> Judged:
+        works_on = {row.pk for row in person.visible() if row.access in ("staff", "crew")}
+        for pk in Report.objects.values_list("pk", flat=True):
+            answer = _at_the_desk(person, f"/dispatch/work/{name}?report={pk}")
+            if not _is_dispatcher(person):
+                yield pk, answer.status_code, _refusal(person)
+                continue
+            yield pk, answer.status_code, 200 if pk in works_on else 404
+            yield (pk, "text"), HIDDEN in answer.content.decode(), pk in works_on
+
+    return judge
+
+
+def judge_day(world: World, person: Person) -> Judged:
+    """A crew's day: of one's own crews, and of those of one's own offices."""
+    viewer = person.viewer
+    is_own = Q(jurisdiction__in=viewer.works_for) | Q(pk__in=viewer.crews)
+    own = Crew.objects.filter(is_active=True).filter(Q() if viewer.is_operator else is_own)
+    for crew in Crew.objects.filter(is_active=True):
+        answer = _at_the_desk(person, f"/dispatch/day?crew={crew.pk}&date=2099-01-01")
+        if not viewer.is_staff:
+            yield crew.name, answer.status_code, _refusal(person)
+            continue
+        shown = re.findall(r"report=[0-9a-f-]+\">([^<]+)</a>", answer.content.decode())
+        of = crew if crew in own else own.order_by("name").first()
+        rows = [row for row in person.visible() if of and row.crew_id == of.pk]
+        yield crew.name, Counter(shown), numbers(rows, lambda row: row.status in CREW_WORK)
+
+
+def judge_desk_figures(world: World, person: Person) -> Judged:
+    """The page of figures counts what the API counts of one's own offices."""
+    path = "/dispatch/statistics?month_from=2020-01&month_to=2030-12"
+    answer = _at_the_desk(person, path)
+    if not _is_dispatcher(person):
+        yield "figures", answer.status_code, _refusal(person)
+        return
+    shown = [int(each) for each in re.findall(r"<strong>(\d+)</strong>", answer.content.decode())]
+    own = [row for row in person.visible() if row.access == "staff"]
+    is_open = sum(row.status in OPEN for row in own)
+    told = [shown[FIGURES.index(name)] for name in ("received", "open", "overdue")]
+    yield "figures", told, [len(own), is_open, sum(map(_is_late, own))]
+
+
+def judge_approvals(world: World, person: Person) -> Judged:
+    """What waits for the offices that one works for, page by page."""
+    answer = _at_the_desk(person, "/dispatch/approvals")
+    if not _is_dispatcher(person):
+        yield "approvals", answer.status_code, _refusal(person)
+        return
+    shown: Counter[str] = Counter()
+    while answer is not None:
+        page = answer.content.decode()
+        shown.update(re.findall(r'data-number="([^"]+)"', page))
+        more = re.search(r'data-more="([^"]+)"', page)
+        answer = more and _at_the_desk(person, f"/dispatch/approvals?after={more[1]}")
+    yield "approvals", shown, _waiting(person)
+
+
+def _waiting(person: Person) -> Counter[str]:
+    own = [
+        row
+        for row in person.visible()
+        if row.visibility == "public"
+        and (person.viewer.is_operator or row.handler_id in person.viewer.works_for)
+    ]
+    texts = [
+        row.number
+        for row in own
+        if row.jurisdiction.text_publication == "after_approval"
+        and not (row.is_text_approved or row.is_text_hidden)
+        and (row.description or (row.address and not row.is_address_found))
+    ]
+    undecided = {"state": "ready", "publication": "private", "edition": 0}
+    photos = [row.number for row in own for _ in row.photos.filter(**undecided)]
+    return Counter(texts + photos)
+
+
+def judge_replies(world: World, person: Person) -> Judged:
+    visible = {row.pk: row.access for row in person.visible()}
+    right = {"staff": 200, "crew": 200, "own": 403, "public": 403, None: 404}
+    for pk in Report.objects.values_list("pk", flat=True):
+        answer = person.caller.get(f"/api/v1/replies?report={pk}")
+        yield pk, answer.status_code, right[visible.get(pk)] if person.viewer.user else 401
+
+
 # --- OGC --------------------------------------------------------------------------------------
 
 ITEM_WISHES: list[Wish] = [
@@ -525,3 +765,50 @@ EXPORTED: dict[str, Callable[[bytes], list[str]]] = {
     "geojson": numbers_in_geojson,
     "gpkg": numbers_in_geopackage,
 }
+
+
+# --- the public pages -------------------------------------------------------------------------
+
+SHOWN_FOR = timedelta(days=30)  # after a repair
+NUMBER_IN_A_ROW = re.compile(r'class="quiet number">([^<]+)<')
+
+
+def judge_public_list(path: str) -> Callable[[World, Person], Judged]:
+    """The map's list: the same for everybody, of one office, open or lately mended, no text."""
+
+    def _judge(world: World, person: Person) -> Judged:
+        public = Report.objects.visible_to(STRANGER).select_related("jurisdiction")
+        for office in (HOME, AWAY):
+            answer = person.caller.get(f"{path}?office={office}")
+            page = answer.content.decode()
+            rows = [row for row in public if row.jurisdiction.teryt == office and _is_told(row)]
+            yield office, Counter(NUMBER_IN_A_ROW.findall(page)), numbers(rows)
+            yield (office, "texts"), HIDDEN in page, False
+
+    return _judge
+
+
+def _is_told(row: Report) -> bool:
+    lately = row.closed_at is not None and row.closed_at > timezone.now() - SHOWN_FOR
+    return row.status in OPEN or (row.status == Status.FIXED and lately)
+
+
+def judge_public_page(world: World, person: Person) -> Judged:
+    """A report's own page: of a public one what strangers read, whoever asks; else nothing."""
+    missing = person.caller.get(f"/reports/{world.missing}")
+    yield "missing", missing.status_code, 404
+    for row in Report.objects.visible_to(STRANGER).select_related("jurisdiction"):
+        answer = person.caller.get(f"/reports/{row.pk}")
+        text = (public_text_of(row) or ("", ""))[1]
+        yield row.number, (answer.status_code, HIDDEN in answer.content.decode()), (200, bool(text))
+    for row in Report.objects.filter(visibility="private"):
+        answer = person.caller.get(f"/reports/{row.pk}")
+        shown = (answer.status_code, answer.content, dict(answer.headers))
+        yield row.number, shown, (404, missing.content, dict(missing.headers))
+
+
+def judge_followed(world: World, person: Person) -> Judged:
+    """Only a session that has proved a secret opens it: everybody else is sent to the door."""
+    for row in Report.objects.all()[:6]:
+        answer = person.caller.get(f"/follow/{row.pk}")
+        yield row.number, (answer.status_code, answer.headers["Location"]), (302, "/follow")

@@ -15,6 +15,10 @@ pytestmark = pytest.mark.django_db
 
 OGC = "ogc/collections/<str:collection_id>"
 JUDGES: dict[str, Callable[[World, Person], judges.Judged]] = {
+    "": judges.judge_public_list("/"),
+    "reports": judges.judge_public_list("/reports"),
+    "reports/<uuid:report_id>": judges.judge_public_page,
+    "follow/<uuid:report_id>": judges.judge_followed,
     "api/v1/reports": judges.judge_list,
     "api/v1/reports.geojson": judges.judge_features,
     REPORT: judges.judge_each("/api/v1/reports/{id}"),
@@ -32,14 +36,28 @@ JUDGES: dict[str, Callable[[World, Person], judges.Judged]] = {
     "api/v1/reports/recurring": judges.judge_recurring,
     "api/v1/crew/tasks": judges.judge_tasks,
     "api/v1/blocks": judges.judge_blocks,
+    "dispatch/": judges.judge_desk("/dispatch/"),
+    "dispatch/list": judges.judge_desk("/dispatch/list"),
+    "dispatch/counts": judges.judge_desk_counts,
+    "dispatch/reports/<uuid:report_id>": judges.judge_desk_report,
+    "dispatch/work/<slug:name>": judges.judge_work("text"),
+    "dispatch/day": judges.judge_day,
+    "dispatch/statistics": judges.judge_desk_figures,
+    "dispatch/approvals": judges.judge_approvals,
+    "api/v1/replies": judges.judge_replies,
     "api/v1/me/reports": judges.judge_own,
     "api/v1/me/notifications": judges.judge_inbox,
+    "api/v1/me/places": judges.judge_places,
+    "api/v1/broadcasts": judges.judge_broadcasts(""),
+    "api/v1/broadcasts/<uuid:broadcast_id>": judges.judge_broadcasts("{id}"),
     f"{OGC}/items": judges.judge_items,
     f"{OGC}/items/<str:feature_id>": judges.judge_each("/ogc/collections/reports/items/{id}"),
     f"{OGC}/export": judges.judge_exports,
 }
 # These say the same whoever asks, and whatever reports there are. Examples of them:
 WITHOUT_REPORTS = {
+    "accessibility": "/accessibility?office=1418032",
+    "privacy": "/privacy?office=1418032",
     "api/schema": "/api/schema",
     "api/docs": "/api/docs",
     "api/v1/config": "/api/v1/config?lon=20.93&lat=52.07",
@@ -60,11 +78,13 @@ WITHOUT_REPORTS = {
     OGC: "/ogc/collections/reports",
     f"{OGC}/queryables": "/ogc/collections/reports/queryables",
     f"{OGC}/schema": "/ogc/collections/reports/schema",
+    "robots.txt": "/robots.txt",
     ".well-known/assetlinks.json": "/.well-known/assetlinks.json",
     ".well-known/apple-app-site-association": "/.well-known/apple-app-site-association",
 }
 # Of the process, of the caller's own account; and what has tests of its own for every page.
 NOT_OF_REPORTS = {
+    *("report", "follow", "login", "logout", "mail/stop/<str:token>"),
     *("healthz", "readyz", "metrics", "admin/", "_allauth/", "api/v1/me/tokens"),
     *("api/v1/me/filters", "api/v1/me/filters/<str:name>", "api/v1/managers"),
 }
@@ -93,6 +113,7 @@ def test_every_filter_is_judged_here(world):
     of_lists = {name for query, _ in judges.LIST_WISHES.values() for name in query}
     of_lists |= {name for query, _ in judges.OFFICE_WISHES.values() for name in query}
     of_maps = {name for query, _ in judges.MAP_WISHES.values() for name in query}
+    of_maps |= {name for query, _ in judges.OFFICE_WISHES.values() for name in query}
     shared = {"lang", "limit", "cursor"}
     assert set(ReportFilter().fields) - shared == of_lists | of_staff
     assert set(MapFilter().fields) - shared == of_maps | of_staff

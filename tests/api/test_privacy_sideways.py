@@ -125,6 +125,7 @@ def test_writes_tell_a_private_report_from_none_as_little_as_reads_do(world):
 WRITES: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("patch", "", {"priority": "danger"}),
     ("post", "/status", {"status": "fixed"}),
+    ("post", "/preview", {"status": "fixed"}),
     ("post", "/comments", {"text": "?"}),
     ("post", "/verdict", {"mended": True}),
     ("post", "/assignment", {"crew": 1}),

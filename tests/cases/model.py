@@ -101,6 +101,7 @@ class Case:
     pauses: list[Interval] = field(default_factory=list)
     paused_since: datetime | None = None
     followers: set[str] = field(default_factory=set)
+    claimers: set[str] = field(default_factory=set)  # further phones and accounts of its owner
     voices: dict[str, bool] = field(default_factory=dict)  # of the last closing
     words: dict[datetime, bool] = field(default_factory=dict)
     is_contested: bool = False
@@ -114,13 +115,16 @@ class Case:
     def is_open(self) -> bool:
         return self.status in OPEN
 
+    def is_of(self, who: str) -> bool:
+        return who == self.owner or who in self.claimers
+
     def capacities(self, who: str) -> frozenset[str]:
         """In what capacities somebody acts on it."""
         person = PEOPLE[who]
         found = {
             "dispatcher": person.office == self.office,
             "crew": person.crew != "" and person.crew == self.crew,
-            "reporter": who == self.owner,
+            "reporter": self.is_of(who),
         }
         return frozenset(name for name, acts in found.items() if acts)
 
@@ -278,15 +282,25 @@ class World:
         case = self.cases[key]
         if not case.is_visible(who):
             return Answer.REFUSED
-        is_new = who not in case.followers
+        if who in case.followers | case.claimers:
+            return Answer.SAME
         case.followers.add(who)
-        return Answer.DONE if is_new else Answer.SAME
+        return Answer.DONE
 
     def unfollow(self, key: str, who: str) -> Answer:
         case = self.cases[key]
         followed = who in case.followers
         case.followers.discard(who)
         return Answer.DONE if followed else Answer.SAME
+
+    def claim(self, key: str, who: str) -> Answer:
+        """By the right secret."""
+        case = self.cases[key]
+        if who in case.claimers:
+            return Answer.SAME
+        case.followers.discard(who)
+        case.claimers.add(who)
+        return Answer.DONE
 
     def forward(self, key: str, who: str, manager_office: str, now: datetime) -> Answer:
         """manager_office: of the manager to whom it goes, "" for one without an office here."""
@@ -333,13 +347,25 @@ class World:
 
     def judge(self, key: str, who: str, mended: bool, now: datetime) -> Answer:
         case = self.cases[key]
-        if who == case.owner:
-            return _judge_own(case, mended, now)
-        may = who in case.followers and case.is_visible(who) and not case.capacities(who)
+        if not case.is_visible(who):
+            return Answer.REFUSED
+        if case.is_of(who):
+            return _judge_own(case, who, mended, now)
+        names = self._names(key, who)
+        may = names and case.owner not in names and not case.capacities(who)
         if not may or not _is_asked(case, now):
             return Answer.REFUSED
-        case.voices[who] = mended
+        _speak(case, names, mended)
         return Answer.DONE
+
+    def _names(self, key: str, who: str) -> list[str]:
+        """By what names somebody is counted among the voices: now by the first."""
+        joined = [self.cases[other] for other in self.duplicates(key)]
+        senders = [case.owner for case in joined if case.is_of(who)]
+        if senders:
+            return [who, *senders] if who in senders else [*senders, who]
+        heard_by = [case for case in (self.cases[key], *joined) if who in case.followers]
+        return [who] if any(case.is_visible(who) for case in heard_by) else []
 
     def edit(self, key: str, who: str, wanted: dict[str, Any], now: datetime) -> Answer:
         case = self.cases[key]
@@ -379,7 +405,13 @@ def _is_asked(case: Case, now: datetime) -> bool:
     return is_judged and case.closed_at is not None and now <= case.closed_at + VERDICT_LIFE
 
 
-def _judge_own(case: Case, mended: bool, now: datetime) -> Answer:
+def _speak(case: Case, names: list[str], mended: bool) -> None:
+    for name in names:
+        case.voices.pop(name, None)
+    case.voices[names[0]] = mended
+
+
+def _judge_own(case: Case, who: str, mended: bool, now: datetime) -> Answer:
     last = max(case.words, default=None)
     if last and case.words[last] == mended:
         undone = case.is_open and not mended
@@ -387,7 +419,8 @@ def _judge_own(case: Case, mended: bool, now: datetime) -> Answer:
             return Answer.SAME
     if not _is_asked(case, now) or case.closed_at is None:
         return Answer.REFUSED
-    case.words[case.closed_at] = case.voices[case.owner] = mended
+    case.words[case.closed_at] = mended
+    _speak(case, [case.owner, who], mended)
     case.is_contested = not mended
     if not mended and list(case.words.values()).count(False) == 1:
         _open_again(case, now)

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import transaction
@@ -53,6 +53,7 @@ from tests.reports.elsewhere import GDDKIA, MOTION
 from tests.reports.makers import NOT_FIXED, REPORTS, SOUTH, make_account
 
 CASES_MAX = 4
+CLAIMS = "/api/v1/me/claims"
 SOUTH_NAME = "Piotr Zieliński"
 OWN_MANAGER = "Wójt Gminy Lesznowola"
 MANAGERS = {GDDKIA: "", OWN_MANAGER: "1418032"}
@@ -111,6 +112,11 @@ class Town:
 def where(is_fit: Callable[[Case], Any]) -> Callable[[Any], Any]:
     """Let a rule act only while there is such a case."""
     return precondition(lambda self: any(map(is_fit, self.world.cases.values())))
+
+
+def secret_of(key: str) -> str:
+    """What was sent with a report, to claim it by."""
+    return f"the-secret-of-{key}"
 
 
 def is_forwarded(case: Case) -> bool:
@@ -246,6 +252,19 @@ class CaseMachine(RuleBasedStateMachine):
         else:
             self.put(self.world.follow(key, who), who, key, "follow")
 
+    @rule(case=which, who=residents, is_right=st.sampled_from([True, True, False]))
+    def claim(self, case: int, who: str, is_right: bool) -> None:
+        """Take a report onto a second phone, or into an account."""
+        key = self.key(case)
+        self.tick()
+        claimed = {"report": key, "secret": secret_of(key) if is_right else "x" * 40}
+        if is_right:
+            expected = self.world.claim(key, who)
+            self.call(expected, who, key, lambda caller: caller.post(CLAIMS, claimed))
+        else:
+            assert self.town.callers[who].post(CLAIMS, claimed).status_code == 404
+            assert look() == self.seen
+
     @rule(case=which, who=anybody, to=st.sampled_from([GDDKIA, *MANAGERS]))
     def forward(self, case: int, who: str | None, to: str) -> None:
         key = self.key(case, lambda case: case.is_open)
@@ -287,6 +306,22 @@ class CaseMachine(RuleBasedStateMachine):
     @rule(case=which, who=residents, mended=st.booleans())
     def judge(self, case: int, who: str, mended: bool) -> None:
         self.say(self.key(case, is_judged), who, mended=mended)
+
+    @precondition(lambda self: self.judged_for_others())
+    @rule(case=which, joined=which, who=st.one_of(st.none(), residents), mended=st.booleans())
+    def judge_what_ones_own_was_joined_to(
+        self, case: int, joined: int, who: str | None, mended: bool
+    ) -> None:
+        keys = self.judged_for_others()
+        key = keys[case % len(keys)]
+        duplicates = self.world.duplicates(key)
+        sent = self.world.cases[duplicates[joined % len(duplicates)]]
+        self.say(key, who or sent.owner, mended=mended)
+
+    def judged_for_others(self) -> list[str]:
+        """What is closed, and others were joined to."""
+        cases = self.world.cases.items()
+        return [key for key, case in cases if is_judged(case) and self.world.duplicates(key)]
 
     @where(is_doubted)
     @rule(case=which, mended=st.sampled_from([False, False, True]))
@@ -348,6 +383,8 @@ class CaseMachine(RuleBasedStateMachine):
             **{"visibility": visibility, "kind": kind},
             **({"contact": MOTION} if is_motion else {}),
         }
+        key = str(uuid4())
+        body |= {"id": key, "secret": secret_of(key)}
         now = self.tick()
         answer = self.town.callers[who].post(REPORTS, body)
         assert answer.status_code == 201, answer.content

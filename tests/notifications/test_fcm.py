@@ -14,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from firebase_admin import exceptions, messaging
 from requests import Response
 
-from notifications import fcm
+from notifications.channels import Message, fcm
 from notifications.loopback import answers, prepare
 from tests.fcm import Loopback, free_port
 
@@ -28,12 +28,13 @@ OUTCOMES = {
     "QUOTA_EXCEEDED": ("retry", "QUOTA_EXCEEDED"),
     "UNAVAILABLE": ("retry", "UNAVAILABLE"),
     "INTERNAL": ("retry", "INTERNAL"),
+    "UNSPECIFIED_ERROR": ("retry", "UNKNOWN"),
     "BAD_GATEWAY": ("retry", "UNKNOWN"),
     "RESET": ("retry", "UNKNOWN"),
 }
 
 
-def a_push(value: str = "phone", **changes: Any) -> fcm.Push:
+def a_push(value: str = "phone", **changes: Any) -> Message:
     values = {
         "kind": "token",
         "platform": "android",
@@ -43,8 +44,9 @@ def a_push(value: str = "phone", **changes: Any) -> fcm.Push:
         "collapse_key": COLLAPSE_KEY,
         "ttl": timedelta(days=2),
         "urgent": True,
+        "language": "pl",
     }
-    return fcm.Push(value=value, **{**values, **changes})
+    return Message(value=value, **{**values, **changes})
 
 
 def test_the_table_of_outcomes_names_every_answer() -> None:
@@ -145,7 +147,7 @@ def test_a_key_that_is_not_ours_stops_the_queue(
     loopback_fcm: Loopback, settings: Any, tmp_path: Path
 ) -> None:
     stranger = prepare(tmp_path, free_port()).service_account
-    settings.FIREBASE_CREDENTIALS = _with_token_uri(stranger, f"{loopback_fcm.url}/token")
+    settings.FIREBASE_CREDENTIALS = with_token_uri(stranger, f"{loopback_fcm.url}/token")
     outcomes = fcm.send([a_push(), a_push()])
     assert [(o.state, o.code) for o in outcomes] == [("stop", "CREDENTIALS_REFUSED")] * 2
     assert loopback_fcm.received() == []
@@ -260,7 +262,7 @@ def test_the_sdks_own_session_takes_our_adapter(loopback_fcm: Loopback) -> None:
     assert adapter.max_retries.respect_retry_after_header is False
 
 
-def _sent(loopback_fcm: Loopback, push: fcm.Push) -> dict[str, Any]:
+def _sent(loopback_fcm: Loopback, push: Message) -> dict[str, Any]:
     [outcome] = fcm.send([push])
     assert outcome.state == "sent"
     [entry] = loopback_fcm.received(push.value)
@@ -273,7 +275,7 @@ def _unavailable(retry_after: str) -> exceptions.FirebaseError:
     return exceptions.UnavailableError("busy", http_response=response)
 
 
-def _with_token_uri(service_account: Path, token_uri: str) -> str:
+def with_token_uri(service_account: Path, token_uri: str) -> str:
     account = json.loads(service_account.read_text())
     service_account.write_text(json.dumps({**account, "token_uri": token_uri}))
     return str(service_account)

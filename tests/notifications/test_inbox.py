@@ -43,6 +43,7 @@ def test_the_inbox_tells_what_happened_in_the_readers_language(phone: Caller, mi
         "report_id": str(mine.pk),
         "number": mine.number,
         "status": "not_fixed",
+        "broadcast_id": None,
         "title": f"{mine.number}: closed without repair",
         "body": "Pothole. The office has closed the report and will not mend this. "
         "If it gave an explanation, you will find it in the report.",
@@ -141,5 +142,5 @@ def test_a_page_costs_the_same_queries_whatever_its_length(
 ) -> None:
     for _ in range(count):
         told(make_event(mine))
-    with django_assert_num_queries(2):  # who asks, and the page
+    with django_assert_num_queries(3):  # who asks, the page, and what offices say in their words
         assert len(results(phone)) == count

@@ -9,10 +9,11 @@ from backend.reports.events import EventKind
 from backend.reports.models import ReportEvent
 from backend.reports.news_wording import NEWS_BODIES
 from backend.reports.workflow import Status
-from notifications.messages import collapse_key, data_of, news_of
-from notifications.models import Notification
+from notifications.messages import data_of, news_of
+from notifications.models import Delivery, Notification
 from tests.notifications.makers import (
     make_comment,
+    make_device,
     make_event,
     make_follow,
     make_report,
@@ -80,14 +81,14 @@ def test_the_data_are_strings_that_lead_to_the_report() -> None:
     }
 
 
-def test_all_news_of_a_report_share_a_collapse_key_that_apple_takes() -> None:
-    report = make_report()
-    first, second = (
-        Notification(event=event, report=report)
-        for event in (make_event(report), make_comment(report, "public"))
-    )
-    assert collapse_key(first) == collapse_key(second)
-    assert len(collapse_key(first).encode()) <= APNS_COLLAPSE_ID_MAX_BYTES
+def test_all_news_of_a_report_share_a_topic_that_apple_takes() -> None:
+    report = make_report(reporter=(reporter := make_user()))
+    make_device(reporter)
+    for event in (make_event(report), make_comment(report, "public")):
+        told(event)
+    first, second = Delivery.objects.values_list("topic", flat=True)
+    assert first == second
+    assert len(first.encode()) <= APNS_COLLAPSE_ID_MAX_BYTES
 
 
 def _notification() -> Notification:

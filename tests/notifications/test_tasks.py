@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -6,7 +7,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from backend.reports.models import Report, ReportEvent
 from backend.reports.workflow import Status
-from notifications import fcm, tasks
+from notifications import sending, tasks
+from notifications.channels import Message, Outcome, fcm
+from notifications.claiming import Lane
 from notifications.models import Delivery
 from tests.fcm import Loopback
 from tests.notifications.makers import make_device, make_event, make_report, make_user, told
@@ -35,22 +38,29 @@ def test_fanning_out_queues_the_sending() -> None:
 def test_a_job_that_comes_while_another_sends_leaves_the_work_to_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    reporter = make_user()
-    make_device(reporter)
-    report = make_report(reporter=reporter)
+    rounds: list[int] = []
+
+    def send_all(**arguments: Any) -> None:
+        rounds.append(len(rounds))
+        if len(rounds) == 1:
+            tasks.send_deliveries()  # comes back at once, and is not forgotten
+
+    monkeypatch.setattr(tasks.sending, "send_all", send_all)
+    tasks.send_deliveries()
+    assert rounds == [0, 1]
+
+
+def test_news_and_broadcasts_do_not_wait_for_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[str] = []
 
-    def send(pushes: Sequence[fcm.Push]) -> list[fcm.Outcome]:
-        if not sent:
-            told(_event(report, Status.FIXED))
+    def send_all(*, lane: Lane, **arguments: Any) -> None:
+        if lane == sending.BROADCASTS:
             tasks.send_deliveries()
-        sent.extend(push.data["status"] for push in pushes)
-        return [fcm.Outcome(state="sent")] * len(pushes)
+        sent.append("broadcasts" if lane == sending.BROADCASTS else "news")
 
-    monkeypatch.setattr(fcm, "send", send)
-    told(_event(report, Status.IN_PROGRESS))
-    tasks.send_deliveries()
-    assert sent == ["in_progress", "fixed"]
+    monkeypatch.setattr(tasks.sending, "send_all", send_all)
+    tasks.sweep(0, line="broadcasts")
+    assert sent == ["news", "broadcasts"]
 
 
 def test_a_failed_batch_does_not_stop_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,14 +68,14 @@ def test_a_failed_batch_does_not_stop_the_next(monkeypatch: pytest.MonkeyPatch) 
     make_device(reporter)
     told(_event(make_report(reporter=reporter)))
 
-    def send(pushes: Sequence[fcm.Push]) -> list[fcm.Outcome]:
+    def send(pushes: Sequence[Message]) -> list[Outcome]:
         raise OSError("no network")
 
     monkeypatch.setattr(fcm, "send", send)
     with pytest.raises(OSError, match="no network"):
         tasks.sweep(0)
     assert Delivery.objects.update(next_attempt_at=timezone.now()) == 1
-    monkeypatch.setattr(fcm, "send", lambda pushes: [fcm.Outcome(state="sent")] * len(pushes))
+    monkeypatch.setattr(fcm, "send", lambda pushes: [Outcome(state="sent")] * len(pushes))
     tasks.sweep(0)
     assert Delivery.objects.get().state == "sent"
 

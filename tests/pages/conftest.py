@@ -1,5 +1,6 @@
 """A real browser before a real server: Chromium, and `web` over a copy of the tests' database."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -64,10 +65,10 @@ class CopiedDatabase(Database):
 
 
 class Site(System):
-    """The web server alone: nobody sends pushes, and no photo is processed."""
+    """The web server and the live stream: nobody sends pushes, and no photo is processed."""
 
     def __init__(self) -> None:
-        super().__init__("web", WEB_WORKERS="1", WEB_THREADS="16", LOG_LEVEL="ERROR")
+        super().__init__("web", "live", WEB_WORKERS="1", WEB_THREADS="16", LOG_LEVEL="ERROR")
         self.database = CopiedDatabase(self.var)
         self._settings["DATABASE_URL"] = self.database.url
 
@@ -148,7 +149,8 @@ class Visit:
 
     def _asked(self, request: Request) -> None:
         self.requests.append(request.url)
-        if not request.url.startswith((self.site.url, "data:", "blob:")):
+        ours = (self.site.url, self.site.live_url, "data:", "blob:")
+        if not request.url.startswith(ours):
             self.faults.append(f"asked elsewhere: {request.url}")
 
 
@@ -184,6 +186,23 @@ def phone_visit(browser: Browser, site: Site) -> Iterator[Visit]:
 def visit_without_scripts(browser: Browser, site: Site) -> Iterator[Visit]:
     with visiting(browser, site, java_script_enabled=False) as visit:
         yield visit
+
+
+def session_of(browser: Browser, site: Site, key: str) -> Any:
+    """Where somebody is logged in, for pages opened later."""
+    with visiting(browser, site) as visit:
+        page = visit.open("/login?next=/privacy")
+        page.locator("input[name=username]").fill(demo_file.email_of(key))
+        page.locator("input[type=password]").fill(PASSWORD)
+        page.locator("main button.main").click()
+        page.wait_for_url("**/privacy")
+        return json.loads(json.dumps(page.context.storage_state()))
+
+
+@pytest.fixture(scope="package")
+def sessions(browser: Browser, site: Site) -> dict[str, Any]:
+    """Where people of an office are logged in: once, and kept."""
+    return {key: session_of(browser, site, key) for key in ("dispatcher", "administrator")}
 
 
 def log_in(visit: Visit) -> Visit:

@@ -1,8 +1,10 @@
 """What people say about a report, and who reads it."""
 
+from uuid import uuid4
+
 import pytest
 
-from backend.reports.models import EventText
+from backend.reports.models import EventText, Report
 from tests.reports.makers import REPORTS, code_of, events, fields_of, send_report
 
 pytestmark = pytest.mark.django_db
@@ -130,3 +132,18 @@ def test_the_history_is_told_in_the_readers_language(stranger, report):
         stranger.get(url, **{"Accept-Language": "uk"}).json()["results"][0]["sentence"]
         == (told["uk"])
     )
+
+
+@pytest.mark.parametrize(("visibility", "expected"), [("private", 404), ("public", 201)])
+def test_a_repeat_tells_no_more_than_its_caller_may_read_today(crew, report, visibility, expected):
+    path, key = f"{REPORTS}/{report['id']}/comments", str(uuid4())
+    said = {"text": "Weźmy walec.", "audience": "internal"}
+    first = crew.post(path, said, idempotency_key=key)
+    assert crew.post(path, said, idempotency_key=key).json() == first.json()
+    Report.objects.update(status="received", crew=None, visibility=visibility)
+
+    again = crew.post(path, said, idempotency_key=key)
+
+    assert again.status_code == expected
+    assert "walec" not in str(again.json())
+    assert EventText.objects.count() == 1

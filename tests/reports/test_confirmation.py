@@ -124,7 +124,7 @@ def test_it_says_what_was_sent_and_when_who_has_it_and_why_and_what_comes_next(p
         *(reason["text"] for reason in in_words["reasons"]),
         *answered,
         *(words.NEXT_STEPS[Status.ASSIGNED].in_language(lang), "112"),
-        *(words.CONTACT_KNOWN.in_language(lang), "https://example.org/lesznowola/rodo"),
+        *(words.CONTACT_KNOWN.in_language(lang), "/privacy?office=1418032"),
     ):
         assert run_together(fact) in text, fact
     assert len(in_words["reasons"]) == 5 and len(answered) == 4

@@ -88,7 +88,7 @@ def test_it_is_an_event_that_names_the_office_and_the_reporter_is_told(
     assert event.actor_role == Actor.DISPATCHER
     fan_out(event_id=event.pk, now=NOON)
     assert Notification.objects.filter(installation__isnull=False).count() == 1
-    assert GDDKIA not in str(news_of(event).body)
+    assert GDDKIA in news_of(event).body.pl
     public = [each for each in events(stranger, highway) if each["status"] == "forwarded"]
     assert [text["text"] for text in public[0]["texts"]] == ["Droga krajowa nr 7."]
     assert {each["actor"] for each in public} == {None}

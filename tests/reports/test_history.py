@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.models import ProtectedError
 from django.db.utils import ProgrammingError
 
+from backend.reports import rules
 from backend.reports.models import Report, ReportEvent
 from tests.reports.makers import REPORTS, change, put_into, send_report
 
@@ -108,3 +109,16 @@ def test_a_state_that_no_event_tells_of_is_named(report):
     put_into("fixed")
 
     assert verify()[0] == f"{report['number']}\n"
+
+
+def test_whatever_is_added_the_newest_events_are_shown(phone, dispatcher, report, monkeypatch):
+    """Nobody hides the office's answer behind comments of their own."""
+    monkeypatch.setattr(rules, "EVENTS_MAX", 3)
+    for text in "abc":
+        phone.post(f"{REPORTS}/{report['id']}/comments", {"text": text})
+    change(dispatcher, report, "planned")
+
+    for caller in (phone, dispatcher):
+        shown = caller.get(f"{REPORTS}/{report['id']}/events").json()["results"]
+        assert [event["kind"] for event in shown] == ["commented", "commented", "status_changed"]
+        assert [event["id"] for event in shown] == sorted(event["id"] for event in shown)

@@ -137,6 +137,10 @@ def test_any_text_is_a_box_or_a_refusal(stranger, db, text):
         ("q=x", "invalid", "q"),
         ("q=a%00b", "invalid", "q"),
         ("jurisdiction=abc", "invalid", "jurisdiction"),
+        ("manager=nobody", "invalid", "manager.0"),
+        ("min_age_days=-1", "invalid", "min_age_days"),
+        ("max_age_days=99999999", "invalid", "max_age_days"),
+        ("uncertain=yes", "invalid", "uncertain"),
     ],
 )
 def test_a_bad_parameter_is_named(stranger, report, path, query, code, field):
@@ -169,6 +173,14 @@ def test_a_page_never_exceeds_its_maximum(stranger, report):
         ("created_after=2020-01-01T00:00:00Z", True),
         ("created_before=2020-01-01T00:00:00Z", False),
         ("updated_after=2020-01-01T00:00:00%2B02:00", True),
+        ("manager=municipality", True),
+        ("manager=county,gddkia", False),
+        ("uncertain=false", True),
+        ("uncertain=true", False),
+        ("min_age_days=1", False),
+        ("max_age_days=1", True),
+        ("min_age_days=36500", False),
+        ("number=NONE", False),
         ("lang=uk", True),
     ],
 )
@@ -179,7 +191,10 @@ def test_a_list_is_narrowed(stranger, report, query, expected):
 
 
 @pytest.mark.parametrize("path", [REPORTS, FEATURES])
-@pytest.mark.parametrize("query", ["crew=1", "priority=danger"])
+@pytest.mark.parametrize(
+    "query",
+    ["crew=1", "priority=danger", "work=true", "area=1", "unassigned=true", "repeated=false"],
+)
 @pytest.mark.parametrize(
     ("who", "expected"),
     [

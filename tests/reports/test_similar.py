@@ -9,8 +9,9 @@ from django.contrib.gis.geos import Point
 from django.utils import timezone
 
 from backend.jurisdictions.models import Jurisdiction, Service
+from backend.photos.likeness import ALIKE_WITHIN_BITS, PIECE_BITS, PIECES
 from backend.reports.models import Report
-from backend.reports.photo_models import Photo
+from backend.reports.photo_models import Photo, PhotoUpload
 from backend.reports.rules import SIMILAR_FIXED_WITHIN, SIMILAR_MAX, SIMILAR_STEP_M
 from backend.reports.workflow import CLOSED, OPEN, Status
 from tests.conftest import Caller
@@ -167,6 +168,107 @@ def test_only_a_published_photo_is_shown(stranger, dispatcher, phone, place):
     assert similar(stranger, place)[0]["thumbnail_url"].endswith(url)
 
 
+# --- the photo -----------------------------------------------------------------------------------
+
+
+def picture(serial: int) -> list[int]:
+    """How a photo looks; two of them have nothing in common."""
+    return [number << PIECE_BITS | (serial * 7919 + number) % 65536 for number in range(PIECES)]
+
+
+def publish(report, likeness, publication="published"):
+    values = {"report_id": report["id"], "state": "ready", "size": 2, "likeness": likeness}
+    at = timezone.now()
+    Photo.objects.create(uid=uuid4(), uploaded_at=at, publication=publication, **values)
+
+
+def wait(caller, photo, likeness):
+    """Let a photo wait for a report to come; the worker has looked at it."""
+    uid = str(uuid4())
+    assert caller.put_photo(uuid4(), photo, uid).status_code == 202
+    PhotoUpload.objects.filter(uid=uid).update(likeness=likeness)
+    return uid
+
+
+@pytest.fixture
+def two_alike(phone, place):
+    """Two reports of one place, the older one with a photo that everybody sees."""
+    older, newer = send_report(phone, place), send_report(phone, place)
+    publish(older, picture(1))
+    return [older["number"], newer["number"]]
+
+
+@pytest.mark.parametrize("who", ["other_phone", "resident"])
+def test_within_a_step_a_photo_that_looks_the_same_comes_first(
+    request, photo, place, two_alike, who, phone
+):
+    caller = request.getfixturevalue(who)
+    same, other = wait(caller, photo, picture(1)), wait(caller, photo, picture(2))
+    unseen = wait(caller, photo, [])
+    older, newer = two_alike
+
+    for asked in (same, f"{other},{same}", f"{uuid4()},{unseen},{same}"):
+        assert numbers(caller, place, photo=asked) == [older, newer]
+    for asked in (other, unseen, str(uuid4())):
+        assert numbers(caller, place, photo=asked) == [newer, older]
+    at(send_report(phone, place), place, metres=2 * SIMILAR_STEP_M)
+    assert numbers(caller, place, photo=same)[:2] == [older, newer]
+
+
+def test_some_bits_of_difference_are_none_and_more_are_another_picture(
+    other_phone, photo, place, two_alike
+):
+    older, newer = two_alike
+    for bits, expected in ((ALIKE_WITHIN_BITS, older), (ALIKE_WITHIN_BITS + 1, newer)):
+        look = picture(1)
+        look[-1] ^= (1 << bits) - 1
+        assert numbers(other_phone, place, photo=wait(other_phone, photo, look))[0] == expected
+
+
+def test_the_same_picture_says_more_than_a_like_text(phone, other_phone, photo, place, open_texts):
+    pictured, told, newest = (
+        send_report(phone, place, description=text) for text in ("", f"{TEXT} jest", "")
+    )
+    publish(pictured, picture(1))
+    mine = wait(other_phone, photo, picture(1))
+
+    found = numbers(other_phone, place, photo=mine, text=TEXT)
+    assert found == [each["number"] for each in (pictured, told, newest)]
+
+
+def test_a_photo_of_somebody_else_is_like_none(
+    phone, other_phone, resident, stranger, dispatcher, photo, place, two_alike
+):
+    theirs = wait(other_phone, photo, picture(1))
+
+    for caller in (phone, resident, stranger, dispatcher):
+        assert numbers(caller, place, photo=theirs) == two_alike[::-1]
+    assert numbers(other_phone, place, photo=theirs) == two_alike
+
+
+@pytest.mark.parametrize("publication", ["private", "preparing"])
+def test_a_photo_that_is_not_public_sorts_nothing(
+    phone, other_phone, dispatcher, photo, place, publication
+):
+    older, newer = send_report(phone, place), send_report(phone, place)
+    publish(older, picture(1), publication)
+
+    for caller in (phone, other_phone, dispatcher):
+        mine = wait(caller, photo, picture(1))
+        assert numbers(caller, place, photo=mine) == [newer["number"], older["number"]]
+
+
+def test_photos_cost_two_queries_however_many_there_are(
+    phone, other_phone, photo, place, django_assert_num_queries
+):
+    mine = [wait(other_phone, photo, picture(number)) for number in range(10)]
+    for count in (1, 5):
+        for number in range(count):
+            publish(send_report(phone, place), picture(number))
+        with django_assert_num_queries(6):  # who calls, and two more than without photos
+            similar(other_phone, place, text=TEXT, photo=",".join(mine))
+
+
 def test_there_are_never_more_than_ten_and_always_as_many_queries(
     stranger, phone, place, django_assert_num_queries
 ):
@@ -186,6 +288,9 @@ def test_there_are_never_more_than_ten_and_always_as_many_queries(
         ({"lon": "200"}, (400, "invalid"), ["lon"]),
         ({"text": "x" * 501}, (400, "invalid"), ["text"]),
         ({"text": "x\0y"}, (400, "invalid"), ["text"]),
+        ({"photo": "x"}, (400, "invalid"), ["photo.0"]),
+        ({"photo": ""}, (400, "invalid"), ["photo"]),
+        ({"photo": ",".join(["5" * 32] * 11)}, (400, "invalid"), ["photo"]),
         ({"radius": "500"}, (400, "unknown_parameter"), ["radius"]),
     ],
 )

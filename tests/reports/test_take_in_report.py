@@ -196,3 +196,19 @@ def test_due_time_and_priority_come_from_the_service(phone, place):
     report = Report.objects.get()
     assert body["priority"] == service.default_priority
     assert report.due_at - report.received_at == timedelta(hours=service.response_hours)
+
+
+@pytest.mark.parametrize("language", ["pl", "en", "uk"])
+def test_the_language_of_the_sender_is_kept_with_their_address(phone, place, language):
+    body = {"service": "pothole", "location": place, "contact": {"email": "anna@poczta.example"}}
+    answer = phone.post("/api/v1/reports", body, Accept_Language=language)
+    assert answer.status_code == 201
+    assert ReportContact.objects.get().language == language
+
+
+def test_sent_again_in_another_language_it_is_the_same_report(phone, place):
+    body = {"id": str(uuid4()), "service": "pothole", "location": place}
+    first = phone.post("/api/v1/reports", body, Accept_Language="pl")
+    again = phone.post("/api/v1/reports", body, Accept_Language="uk")
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json()["number"] == again.json()["number"]

@@ -391,7 +391,7 @@ def test_a_voice_costs_the_same_however_many_there_are(
     for _ in range(5):
         judge(follow(make_account(), closed), closed, True)
 
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         answer = judge(other_phone, closed, True)
 
     assert answer.json()["verdicts"] == {"mended": 6, "not_mended": 0}
@@ -472,3 +472,133 @@ def test_after_any_moves_the_report_is_as_a_simple_model_says(
 def _shown(caller, report):
     body = read(caller, report)
     return (*body["verdicts"].values(), body["contested"], body["closed_at"] is not None)
+
+
+# --- who reported the same ------------------------------------------------------------------------
+
+
+def join(dispatcher, report, survivor):
+    answer = dispatcher.put(f"{REPORTS}/{report['id']}/duplicate", {"of": survivor["id"]})
+    assert answer.status_code == 200
+    return report
+
+
+def claim(caller, report):
+    claimed = {"report": report["id"], "secret": report["secret"]}
+    assert caller.post("/api/v1/me/claims", claimed).status_code == 200
+
+
+def as_sent(report):
+    """Whoever holds the report's secret."""
+    return Caller(f"Report {report['secret']}")
+
+
+def test_who_reported_or_follows_a_duplicate_is_counted(
+    phone, other_phone, resident, stranger, dispatcher, place, crew, closed
+):
+    nobodys, others = send_report(stranger, place), send_report(other_phone, place)
+    follow(resident, others)
+    people = (as_sent(nobodys), other_phone, resident)
+    for caller in people:
+        assert code_of(judge(caller, closed, False)) == (403, "not_allowed")
+    for report in (nobodys, others):
+        join(dispatcher, report, closed)
+
+    for caller in (*people, *people):
+        assert judge(caller, closed, False).status_code == 200
+
+    assert verdicts(stranger, closed) == (0, 3)
+    assert read(stranger, closed)["status"] == "fixed"
+    assert code_of(judge(other_phone, others, False)) == (409, "verdict_not_asked")
+    for field, value in (("comment", "Jest"), ("photo", str(uuid4()))):
+        refused = judge(other_phone, closed, True, **{field: value})
+        assert (code_of(refused), fields_of(refused)) == ((403, "not_allowed"), [field])
+
+
+def test_all_phones_of_who_reported_a_duplicate_are_one_voice(
+    other_phone, resident, stranger, dispatcher, place, closed
+):
+    nobodys = join(dispatcher, send_report(stranger, place), closed)
+    claim(other_phone, nobodys)
+    claim(resident, nobodys)
+
+    for caller in (other_phone, resident, as_sent(nobodys)):
+        judge(caller, closed, True)
+
+    assert verdicts(stranger, closed) == (1, 0)
+    assert Verdict.objects.get().duplicate_id == UUID(nobodys["id"])
+
+
+def test_who_reported_twice_and_follows_besides_is_one_voice(
+    other_phone, stranger, dispatcher, place, closed
+):
+    follow(other_phone, closed)
+    nobodys = send_report(stranger, place)
+    claim(other_phone, nobodys)
+    judge(other_phone, closed, False)
+    join(dispatcher, nobodys, closed)
+    judge(other_phone, closed, True)
+    assert verdicts(stranger, closed) == (1, 0)
+
+    for _ in "12":
+        join(dispatcher, send_report(other_phone, place), closed)
+    judge(other_phone, closed, False)
+    assert verdicts(stranger, closed) == (0, 1)
+
+
+def test_the_reporter_of_both_speaks_by_the_survivor(
+    phone, other_phone, stranger, dispatcher, place, closed
+):
+    secret = uuid4().hex
+    again = send_report(phone, place, id=str(uuid4()), secret=secret) | {"secret": secret}
+    claim(other_phone, again)
+    join(dispatcher, again, closed)
+
+    assert code_of(judge(other_phone, closed, True)) == (403, "not_allowed")
+    assert judge(phone, closed, False).json()["status"] == "assigned"
+    assert verdicts(stranger, closed) == (0, 1)
+
+
+def test_who_reported_a_duplicate_and_mends_it_has_no_voice(
+    crew, other_crew, dispatcher, place, closed
+):
+    for caller in (dispatcher, crew, other_crew):
+        join(dispatcher, send_report(caller, place), closed)
+
+    for caller in (dispatcher, crew):
+        assert code_of(judge(caller, closed, True)) == (403, "not_allowed")
+    assert judge(other_crew, closed, True).status_code == 200
+
+
+def test_what_was_said_stays_when_the_reports_are_taken_apart(
+    other_phone, stranger, dispatcher, place, closed
+):
+    other = join(dispatcher, send_report(other_phone, place), closed)
+    judge(other_phone, closed, True)
+    assert dispatcher.delete(f"{REPORTS}/{other['id']}/duplicate").status_code == 200
+
+    assert code_of(judge(other_phone, closed, False)) == (403, "not_allowed")
+    assert verdicts(stranger, closed) == (1, 0)
+
+
+def test_of_a_private_survivor_who_reported_a_duplicate_learns_nothing(
+    other_phone, dispatcher, place, report, crew
+):
+    Report.objects.update(visibility="private")
+    join(dispatcher, send_report(other_phone, place), report)
+    Service.objects.filter(code="pothole").update(needs_after_photo=False)
+    close(crew, report)
+
+    assert code_of(judge(other_phone, report, True)) == (404, "not_found")
+
+
+def test_a_follower_of_a_duplicate_that_is_private_now_has_no_voice(
+    other_phone, resident, dispatcher, place, closed
+):
+    other = send_report(other_phone, place)
+    follow(resident, other)
+    join(dispatcher, other, closed)
+    Report.objects.filter(pk=other["id"]).update(visibility="private")
+
+    assert code_of(judge(resident, closed, True)) == (403, "not_allowed")
+    assert judge(other_phone, closed, True).status_code == 200

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -12,9 +13,12 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from backend.accounts.models import Installation
 from backend.photos import limits
+from backend.photos.likeness import PIECES, distance
 from backend.reports.actions.uploads import settle_uploads
 from backend.reports.models import Report, ReportEvent
 from backend.reports.photo_models import Photo, PhotoUpload
+from backend.reports.tasks import look_at_waiting, process_photo
+from fixtures.photos import draw_photo
 from tests.conftest import Caller
 from tests.reports.makers import code_of, fields_of, kinds, read, send_report
 from tests.reports.photo_makers import encoded, original, pictures, stored_files
@@ -50,7 +54,10 @@ def test_a_photo_waits_a_day_for_its_report(phone, photo):
     }
     assert LATER < expires_at - timezone.now() <= timedelta(days=1)
     assert len(stored_files()) == 1
-    assert not Photo.objects.exists() and not ProcrastinateJob.objects.exists()
+    assert not Photo.objects.exists()
+    (job,) = ProcrastinateJob.objects.all()
+    assert job.task_name == "reports.look_at_waiting"
+    assert job.args == {"upload_id": PhotoUpload.objects.get().pk}
 
 
 def test_the_report_takes_its_photos_when_it_comes(phone, photo, place):
@@ -69,6 +76,44 @@ def test_the_report_takes_its_photos_when_it_comes(phone, photo, place):
     assert [job.args["photo_id"] for job in jobs.order_by("pk")] == [row.pk for row in rows]
     assert original(rows[0]) == photo
     assert rows[0].captured_location.coords == (20.93, 52.08)
+
+
+@pytest.mark.parametrize("sent", [draw_photo("pothole", 1), b"\xff\xd8\xff\xe0" + bytes(999)])
+def test_the_worker_looks_at_a_photo_that_waits(phone, sent):
+    phone.put_photo(uuid4(), sent)
+    waiting = PhotoUpload.objects.get()
+
+    for _ in "12":
+        look_at_waiting(waiting.pk)
+
+    waiting.refresh_from_db()
+    is_photo = len(sent) > 1003
+    assert len(waiting.likeness) == (PIECES if is_photo else 0)
+
+
+def test_the_worker_finds_nothing_to_look_at_once_the_report_is_here(phone, photo, place):
+    report = str(uuid4())
+    phone.put_photo(report, photo)
+    upload = PhotoUpload.objects.get()
+    default_storage.delete(upload.file)
+    look_at_waiting(upload.pk)
+
+    send_with_id(phone, place, report)
+    look_at_waiting(upload.pk)
+
+    assert Photo.objects.get().likeness == []
+
+
+def test_a_waiting_photo_looks_as_it_will_look_when_it_is_ready(phone, place):
+    report, sent = str(uuid4()), draw_photo("pothole", 2)
+    phone.put_photo(report, sent)
+    look_at_waiting(PhotoUpload.objects.get().pk)
+    before = PhotoUpload.objects.get().likeness
+
+    send_with_id(phone, place, report)
+    process_photo(Photo.objects.get().pk)
+
+    assert distance(before, Photo.objects.get().likeness) <= 1
 
 
 def test_only_a_report_with_an_id_of_its_senders_making_looks_for_photos(phone, place):

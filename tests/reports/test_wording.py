@@ -35,6 +35,8 @@ TEXTS += [
 ]
 TEXTS += [wording.REOPENED_SENTENCE, news_wording.REOPENED_TITLE, news_wording.REOPENED_BODY]
 TEXTS += [news_wording.NOT_MENDED_TITLE, news_wording.NOT_MENDED_BODY]
+TEXTS += [text for words in news_wording.SHIPPED.values() for text in words]
+TEXTS += [news_wording.SOME_MANAGER, news_wording.SOME_OWNER]
 TEXTS += [news_wording.PLANNED_FOR_BODY, news_wording.COMMENT_TITLE, news_wording.COMMENT_BODY]
 CYRILLIC, LATIN = re.compile("[а-яіїєґ]", re.I), re.compile("[a-z]", re.I)
 

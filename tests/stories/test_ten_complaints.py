@@ -167,6 +167,9 @@ def test_everybody_reports_the_same_hole(
     for person, own in ((resident, second), (neighbour, first), (passer_by, first)):
         news = person.hears()[0]
         assert (news["status"], news["number"]) == ("fixed", own["number"])
+    passer_by.says_it_is_mended(first)
+    resident.says_it_is_not_mended(first)
+    assert dispatcher.reads(first)["verdicts"] == {"mended": 1, "not_mended": 1}
 
     dispatcher.unmerges(second)
     after = resident.reads(second)

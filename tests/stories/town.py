@@ -10,7 +10,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from backend.reports import tasks
 from notifications import tasks as news
-from notifications.fcm import Outcome, Push
+from notifications.channels import Message, Outcome
 from notifications.sending import send_batch
 
 EVERY_FEW_MINUTES = (tasks.settle_uploads, tasks.tell_what_is_overdue)
@@ -18,6 +18,7 @@ JOBS: dict[str, Any] = {
     task.name: task
     for task in (
         tasks.process_photo,
+        tasks.look_at_waiting,
         tasks.hide_regions,
         tasks.remove_public_files,
         tasks.send_packet,
@@ -33,7 +34,7 @@ class Town:
     def __init__(self, begin: datetime, places: dict[str, dict[str, Any]]) -> None:
         self._begin, self._started, self._places = begin, monotonic(), places
         self._done: set[int] = set()
-        self._pushes: list[Push] = []
+        self._pushes: list[Message] = []
 
     def now(self) -> datetime:
         return self._begin + timedelta(milliseconds=int(1000 * (monotonic() - self._started)))
@@ -65,12 +66,12 @@ class Town:
         self.machines_work()
         return list(mail.outbox)
 
-    def pushes(self) -> list[Push]:
+    def pushes(self) -> list[Message]:
         """What the phones have shown, the oldest first."""
         self.machines_work()
         return list(self._pushes)
 
-    def _ring(self, pushes: Sequence[Push]) -> list[Outcome]:
+    def _ring(self, pushes: Sequence[Message]) -> list[Outcome]:
         self._pushes.extend(pushes)
         return [Outcome(state="sent") for _ in pushes]
 

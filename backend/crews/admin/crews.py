@@ -7,12 +7,17 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.functional import lazystr
 
 from backend.core.geo import Box
-from backend.core.tenant_admin import TenantAdmin, TenantInline, own_choices
+from backend.core.labels import COMMON, apply
+from backend.core.tenant_admin import NamedFilter, TenantAdmin, TenantInline, own_choices
+from backend.crews import labels
 from backend.crews.facts import POLAND
 from backend.crews.models import Absence, Crew, CrewArea, Duty, DutyHours, Membership
 from backend.jurisdictions.models import Jurisdiction
+
+apply("crews", labels.APP, labels.LABELS)
 
 
 class MembershipInline(TenantInline):
@@ -75,6 +80,7 @@ class CrewAdmin(TenantAdmin):
 class CrewAreaAdmin(TenantAdmin):
     tenant = ("crew__jurisdiction",)
     list_display = ["name", "crew", "priority"]
+    list_filter = [("crew", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["crew"]
     search_fields = ["name", "crew__name"]
 
@@ -87,6 +93,7 @@ class MembershipAdmin(TenantAdmin):
     tenant = ("crew__jurisdiction",)
     autocomplete_fields = ["user"]
     list_display = ["user", "crew"]
+    list_filter = [("crew", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["user", "crew"]
     search_fields = ["user__email", "crew__name"]
 
@@ -94,6 +101,11 @@ class MembershipAdmin(TenantAdmin):
 @admin.register(Duty)
 class DutyAdmin(TenantAdmin):
     tenant = ("crew__jurisdiction",)
-    list_display = ["crew", "service"]
+    list_display = ["crew", "service_name"]
+    list_filter = [("crew", admin.RelatedOnlyFieldListFilter), ("service", NamedFilter)]
     list_select_related = ["crew", "service"]
-    search_fields = ["crew__name", "service__code"]
+    search_fields = ["crew__name", "service__code", "service__name_pl"]
+
+    @admin.display(description=lazystr(COMMON["service"]), ordering="service")
+    def service_name(self, duty: Duty) -> str:
+        return str(duty.service.name)

@@ -11,7 +11,9 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.functional import lazystr
 
+from backend.accounts import labels
 from backend.accounts.models import Role, User
 from backend.accounts.people import settle_staff, trust_address
 from backend.core.language import Text
@@ -57,7 +59,11 @@ class PasswordForm(PersonForm):
     """Left empty, the password stays; a new person then logs in by a code sent by e-mail."""
 
     new_password = forms.CharField(
-        required=False, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "off"})
+        label=lazystr(labels.NEW_PASSWORD),
+        help_text=lazystr(labels.NEW_PASSWORD_HELP),
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
 
     def clean_new_password(self) -> str:
@@ -72,9 +78,19 @@ class NewPersonForm(PasswordForm):
 
     request: HttpRequest  # set on the class that get_form makes for every request
 
-    role = forms.ChoiceField(required=False, choices=[("", "---------"), *Role.Kind.choices])
-    jurisdiction = forms.ModelChoiceField(Jurisdiction.objects.none(), required=False)
-    crew = forms.ModelChoiceField(Crew.objects.none(), required=False)
+    role = forms.ChoiceField(
+        label=lazystr(labels.ROLE),
+        help_text=lazystr(labels.ROLE_HELP),
+        required=False,
+        choices=[
+            ("", "---------"),
+            *((kind, lazystr(name)) for kind, name in labels.ROLE_KINDS.items()),
+        ],
+    )
+    jurisdiction = forms.ModelChoiceField(
+        Jurisdiction.objects.none(), label=lazystr(labels.OFFICE), required=False
+    )
+    crew = forms.ModelChoiceField(Crew.objects.none(), label=lazystr(labels.CREW), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -102,7 +118,7 @@ class PersonAdmin(TenantAdmin):
     operator_only = frozenset({"delete"})
     inlines = [RoleInline, MembershipInline]
     list_display = ["email", "name", "is_active", "last_login"]
-    list_filter = ["is_active"]
+    list_filter = ["is_active", "roles__kind"]
     search_fields = ["email", "name"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:

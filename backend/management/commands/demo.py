@@ -21,8 +21,8 @@ READY_WITHIN_SECONDS = 60
 
 class Command(BaseCommand):
     help = (
-        "Run the whole system on this machine with the demo municipality: database, web, worker "
-        "and a loopback FCM that shows the pushes. Ctrl-C stops all of it; PORT moves it "
+        "Run the whole system on this machine with the demo municipality: database, web, live, "
+        "worker and a loopback FCM that shows the pushes. Ctrl-C stops all of it; PORT moves it "
         "(and the two ports after it)."
     )
 
@@ -86,22 +86,23 @@ class Command(BaseCommand):
 def _commands() -> Commands:
     """Name, command line and environment of each process."""
     manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
-    commands: Commands = {"web": ([*manage, "web"], {}), "worker": ([*manage, "worker"], {})}
+    commands: Commands = {name: ([*manage, name], {}) for name in ("web", "live", "worker")}
     if not settings.FIREBASE_CREDENTIALS:
         port, state = settings.PORT + 2, settings.USTERKA_VAR / "fcm"
         credentials = prepare(state, port)
+        # The loopback FCM is no phone: whoever tries the demo wants to see each change at once.
+        environment = {"PUSH_MERGE_SECONDS": "0", **credentials.environment()}
         commands["fcm"] = ([*manage, "fcm_loopback"], {})
-        commands["worker"] = ([*manage, "worker"], credentials.environment())
+        commands["worker"] = ([*manage, "worker"], environment)
     return commands
 
 
 def _is_ready() -> bool:
+    """Ask both servers: the web's, which asks for a worker, and the live stream's."""
     try:
-        with urllib.request.urlopen(f"{_local_url()}/readyz", timeout=5) as answer:  # noqa: S310
-            return answer.status == 200
+        for port in (settings.PORT, settings.PORT + 1):
+            # Another answer than 200 is raised.
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5).close()  # noqa: S310
     except (urllib.error.URLError, OSError):
         return False
-
-
-def _local_url() -> str:
-    return f"http://127.0.0.1:{settings.PORT}"
+    return True

@@ -15,7 +15,7 @@ from backend.accounts.models import Role
 from backend.accounts.people import make_person
 from backend.jurisdictions.models import Jurisdiction, RoadManager
 from backend.jurisdictions.rules import ManagerKind, is_city_with_county_rights
-from backend.management.catalogue import load_catalogue, offer
+from backend.management.catalogue import load_catalogue, load_replies, offer
 from gis_layers.models import Boundary
 from gis_layers.rules import Level
 
@@ -84,6 +84,7 @@ class Command(BaseCommand):
         office.full_clean()
         office.save()
         offer(office, load_catalogue())
+        load_replies(office)
         RoadManager.objects.get_or_create(
             kind=_manager_kind(office),
             teryt=office.teryt,

@@ -1,6 +1,6 @@
 """Changes of a report's status, crew and facts."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,34 +14,39 @@ from backend.crews import routing
 from backend.crews.models import Crew
 from backend.crews.wording import ABOUT_CREWS, CHOSEN_CREW
 from backend.jurisdictions.rules import Priority
-from backend.reports.actions.deadlines import settle_all, settle_due
+from backend.reports.actions.allowing import (
+    Change,
+    facts_of,
+    require_changeable,
+    require_complete,
+)
+from backend.reports.actions.deadlines import settle_all
 from backend.reports.actions.editing import Editor
 from backend.reports.actions.endings import ENDING, settle_ending
 from backend.reports.actions.steps import (
-    actors,
     event_of,
     lock_report,
     lock_reports,
     record,
     require_change,
     require_dispatcher,
-    require_possible_time,
     require_version,
+    write_all_texts,
     write_texts,
 )
 from backend.reports.events import Audience, EventKind
-from backend.reports.media import PhotoKind, PhotoState
 from backend.reports.models import EventText, Report, ReportEvent
 from backend.reports.workflow import (
-    CLOSED,
     CREW_WORK,
     Actor,
-    ClosingReason,
     Status,
     Visibility,
-    needs_reason,
 )
 
+_CHANGED = (
+    *("status", "crew", "taken_by", "planned_for", "due_at", "overdue_steps", "duplicate_of"),
+    *("version", "updated_at", *ENDING),
+)
 _ASSIGNED = (
     *("status", "crew", "taken_by", "planned_for", "reasons", "due_at", "overdue_steps"),
     *("version", "updated_at"),
@@ -70,44 +75,44 @@ def change_status(
     HasDuplicates,
     InvalidInput.
     """
+    change = Change(
+        new=new, reason=reason, comment=comment, changed_at=changed_at, planned_for=planned_for
+    )
     report = lock_report(report_id, viewer)
-    acting = actors(report, viewer)
-    if acting:
-        require_version(report, expected_version)
-    actor = require_change(report, new, acting)
-    old = Status(report.status)
-    _require_sense(report, old, new, actor, reason)
-    closing_reason = _closing_reason(new, reason, comment)
-    require_possible_time("changed_at", changed_at, now=now)
-    _require_possible_plan(new, planned_for, now)
-    report.status, report.planned_for = new, planned_for
-    settle_ending(report, now=now, reason=closing_reason)
-    if new is Status.RECEIVED:
-        report.crew = report.duplicate_of = None
-    if new not in CREW_WORK:
-        report.taken_by = None
-    _touch(report, now)
-    moved = settle_due(report, old=old, now=now)
-    report.save(
-        update_fields=[
-            *("status", "crew", "taken_by", "planned_for", "due_at"),
-            *("overdue_steps", "duplicate_of", "version", "updated_at", *ENDING),
-        ]
-    )
-    event = event_of(
-        report,
-        EventKind.STATUS_CHANGED,
-        at=now,
-        changed_at=changed_at,
-        actor=viewer.user,
-        actor_role=actor,
-        status_before=old,
-        **({"planned_for": planned_for.isoformat()} if planned_for else {}),
-        **({"closing_reason": closing_reason} if closing_reason else {}),
-    )
-    record(event, *moved)
-    _write_reason_and_comment(event, actor, "" if closing_reason else reason, comment)
+    checked = require_changeable(report, change, viewer, facts_of([report], new), expected_version)
+    require_complete(change, now)
+    _change([checked], change, viewer=viewer, now=now)
     return report
+
+
+@transaction.atomic
+def change_many(
+    *,
+    report_ids: list[UUID],
+    viewer: Viewer,
+    change: Change,
+    now: datetime,
+    versions: dict[UUID, int] | None = None,
+) -> list[Report]:
+    """Make one change of many reports: of all of them, or of none and ChangesFailed says why.
+
+    versions: what the caller has seen of some. As many statements as for one.
+    Raises LoginRequired, ReasonRequired, ExplanationRequired, InvalidInput, ChangesFailed.
+    """
+    require_complete(change, now)
+    found, seen = lock_reports(set(report_ids), viewer), versions or {}
+    facts = facts_of(list(found.values()), change.new)
+    checked, failed = [], []
+    for report_id in sorted(set(report_ids)):
+        try:
+            report, expected = found.get(report_id), seen.get(report_id)
+            checked.append(require_changeable(report, change, viewer, facts, expected))
+        except errors.DomainError as refusal:
+            failed.append({"report": str(report_id), "code": refusal.code})
+    if failed:
+        raise errors.ChangesFailed(failed=failed)
+    _change(checked, change, viewer=viewer, now=now)
+    return [report for report, _ in checked]
 
 
 @transaction.atomic
@@ -128,23 +133,30 @@ def assign_crew(
     report = lock_report(report_id, viewer)
     given = _suitable(report, _crew_at_work(crew_id), viewer, expected_version)
     for event in _assign([given], viewer=viewer, now=now):
-        _write_reason_and_comment(event, Actor.DISPATCHER, "", comment)
+        write_texts(event, _reason_and_comment(Actor.DISPATCHER, "", comment))
     return report
 
 
 @transaction.atomic
 def assign_many(
-    *, report_ids: list[UUID], viewer: Viewer, crew_id: int, now: datetime
+    *,
+    report_ids: list[UUID],
+    viewer: Viewer,
+    crew_id: int,
+    now: datetime,
+    versions: dict[UUID, int] | None = None,
 ) -> list[Report]:
     """Give many reports to one crew: all of them, or none and AssignmentsFailed says why.
 
-    As many statements as for one. Raises LoginRequired, AssignmentsFailed.
+    versions: what the caller has seen of some. As many statements as for one.
+    Raises LoginRequired, AssignmentsFailed.
     """
     found, crew = lock_reports(set(report_ids), viewer), _crew_at_work(crew_id)
-    given, failed = [], []
+    given, failed, seen = [], [], versions or {}
     for report_id in sorted(set(report_ids)):
         try:
-            given.append(_suitable(found.get(report_id), crew, viewer))
+            expected = seen.get(report_id)
+            given.append(_suitable(found.get(report_id), crew, viewer, expected))
         except errors.DomainError as refusal:
             failed.append({"report": str(report_id), "code": refusal.code})
     if failed:
@@ -252,69 +264,72 @@ def _give(report: Report, crew: Crew, now: datetime) -> None:
     _touch(report, now)
 
 
-def _require_possible_plan(new: Status, planned_for: date | None, now: datetime) -> None:
-    """A date belongs to a plan, and is not past anywhere in the world."""
-    if planned_for and (new is not Status.PLANNED or planned_for < now.date() - timedelta(days=1)):
-        raise errors.InvalidInput(field="planned_for")
-
-
 def _touch(report: Report, now: datetime) -> None:
     report.version += 1
     report.updated_at = now
 
 
-def _require_sense(report: Report, old: Status, new: Status, actor: Actor, reason: str) -> None:
-    if new is Status.ASSIGNED and old is Status.ASSIGNED:  # to another crew: /assignment
-        raise errors.ChangeNotAllowed(status_now=old, version=report.version, allowed=[])
-    if new is Status.ASSIGNED and report.crew_id is None:
-        raise errors.CrewRequired(field="status")
-    if needs_reason(old, new, actor) and not reason.strip():
-        raise errors.ReasonRequired(field="reason")
-    if new is Status.DUPLICATE:  # of which one: /duplicate
-        raise errors.SurvivorRequired(field="status")
-    if new is Status.FORWARDED:  # to whom, and how: /forwarding
-        raise errors.ForwardingRequired(field="status")
-    if new is Status.WITHDRAWN and report.duplicates.exists():
-        raise errors.HasDuplicates(field="status")
-    if new is Status.FIXED and report.service.needs_after_photo and not _has_evidence(report):
-        raise errors.EvidenceRequired(field="status")
+def _change(
+    checked: list[tuple[Report, Actor]], change: Change, *, viewer: Viewer, now: datetime
+) -> None:
+    """Carry a change out that was checked: as many statements as for one report."""
+    changed = [(report, report.status) for report, _ in checked]
+    for report, _ in checked:
+        _put_into(report, change, now)
+    moved = settle_all(changed, now=now)
+    update_rows([report for report, _ in checked], _CHANGED)
+    events = [
+        changing_event(report, change, viewer=viewer, actor=actor, old=old, now=now)
+        for (report, actor), (_, old) in zip(checked, changed, strict=True)
+    ]
+    record(*events, *moved)
+    reason = "" if change.closing_reason else change.reason
+    texts = (
+        (event, _reason_and_comment(actor, reason, change.comment))
+        for event, (_, actor) in zip(events, checked, strict=True)
+    )
+    write_all_texts(texts)
 
 
-def _closing_reason(new: Status, reason: str, comment: str) -> str:
-    """What `reason` says of a closing without repair; "" for every other change."""
-    if new is not Status.NOT_FIXED:
-        return ""
-    if not reason.strip():
-        raise errors.ReasonRequired(field="reason")
-    if reason not in ClosingReason.values:
-        raise errors.InvalidInput(field="reason", reasons=ClosingReason.values)
-    if not comment.strip():
-        raise errors.ExplanationRequired(field="comment")
-    return reason
+def _put_into(report: Report, change: Change, now: datetime) -> None:
+    report.status, report.planned_for = change.new, change.planned_for
+    settle_ending(report, now=now, reason=change.closing_reason)
+    if change.new is Status.RECEIVED:
+        report.crew = report.duplicate_of = None
+    if change.new not in CREW_WORK:
+        report.taken_by = None
+    _touch(report, now)
 
 
-def _has_evidence(report: Report) -> bool:
-    """Tell whether there is an after-photo; when it was closed before, one taken since then."""
-    after = report.photos.filter(kind=PhotoKind.AFTER).exclude(state=PhotoState.REFUSED)
-    reopened = report.events.filter(status=Status.RECEIVED, status_before__in=CLOSED)
-    reopened = reopened.exclude(kind=EventKind.UNMERGED)
-    moments = reopened.order_by("-id").values_list("at", flat=True)
-    last = moments.first()
-    return (after.filter(uploaded_at__gt=last) if last else after).exists()
+def changing_event(
+    report: Report, change: Change, *, viewer: Viewer, actor: Actor, old: str, now: datetime
+) -> ReportEvent:
+    """Make (not store) the event of a change of status that `report` already carries."""
+    told = {
+        "planned_for": change.planned_for and change.planned_for.isoformat(),
+        "closing_reason": change.closing_reason,
+    }
+    return event_of(
+        report,
+        EventKind.STATUS_CHANGED,
+        at=now,
+        changed_at=change.changed_at,
+        actor=viewer.user,
+        actor_role=actor,
+        status_before=old,
+        **{name: value for name, value in told.items() if value},
+    )
 
 
 def _without_crew_reasons(report: Report) -> list[dict[str, Any]]:
     return [reason for reason in report.reasons if reason["code"] not in ABOUT_CREWS]
 
 
-def _write_reason_and_comment(event: ReportEvent, actor: Actor, reason: str, comment: str) -> None:
+def _reason_and_comment(actor: Actor, reason: str, comment: str) -> list[tuple[str, str, Audience]]:
     """The office's words on a change are for everybody; a reporter's are for the office."""
     official = actor in (Actor.DISPATCHER, Actor.CREW)
     kinds = EventText.Kind
-    write_texts(
-        event,
-        [
-            (kinds.REASON, reason, Audience.INTERNAL if official else Audience.REPORTER),
-            (kinds.COMMENT, comment, Audience.PUBLIC if official else Audience.REPORTER),
-        ],
-    )
+    return [
+        (kinds.REASON, reason, Audience.INTERNAL if official else Audience.REPORTER),
+        (kinds.COMMENT, comment, Audience.PUBLIC if official else Audience.REPORTER),
+    ]

@@ -1,7 +1,7 @@
 """Taking in a new report: harmless to repeat, whole or not at all."""
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -18,6 +18,7 @@ from backend.accounts.actions import make_known, require_unblocked
 from backend.accounts.secrets import hash_secret, new_secret, new_spoken_secret, same_hash
 from backend.accounts.viewer import Viewer
 from backend.core import errors, geo, throttling
+from backend.core.language import current_language
 from backend.core.moments import utc_text
 from backend.crews import routing
 from backend.jurisdictions import questions
@@ -64,6 +65,7 @@ class Draft:
     source: Source = Source.APP
     previous: UUID | None = None
     kind: ReportKind = ReportKind.REPORT
+    language: str = field(default_factory=current_language)  # of the request that brings it
 
     @property
     def is_of_office(self) -> bool:
@@ -73,7 +75,8 @@ class Draft:
     @property
     def fingerprint(self) -> str:
         """SHA-256 of all that was sent: two drafts are the same when these are."""
-        content = {name: value for name, value in asdict(self).items() if name != "secret"}
+        content = asdict(self)
+        del content["secret"], content["language"]
         if self.previous is None:  # drafts have had this field only lately
             del content["previous"]
         if self.kind == ReportKind.REPORT:  # this one too
@@ -224,9 +227,9 @@ def _require_motion(draft: Draft) -> None:
     Regulation of the Council of Ministers of 8 January 2002 on complaints and motions, par. 8(1).
     """
     contact = draft.contact or {}
-    for field in ("name", "postal_address"):
-        if draft.kind == ReportKind.MOTION and not contact.get(field, "").strip():
-            raise errors.InvalidInput(field=f"contact.{field}")
+    for name in ("name", "postal_address"):
+        if draft.kind == ReportKind.MOTION and not contact.get(name, "").strip():
+            raise errors.InvalidInput(field=f"contact.{name}")
 
 
 def _require_taken(draft: Draft, route: routing.Route) -> None:
@@ -262,7 +265,7 @@ def _store(report: Report, draft: Draft, viewer: Viewer) -> None:
     report.is_repeated = bool(report.repeats)
     report.save(force_insert=True)
     if draft.contact and any(draft.contact.values()):
-        ReportContact.objects.create(report=report, **draft.contact)
+        ReportContact.objects.create(report=report, language=draft.language, **draft.contact)
     record(*_first_events(report, viewer))
     if draft.id:  # only then can a photo have come before its report
         report.shown_photos = attach_waiting(report, viewer=viewer, now=report.received_at)

@@ -130,6 +130,7 @@ def _store(
     waiting.require_room(sent.sender, size=found.size, now=now)
     make_known(viewer)
     upload.save(force_insert=True)
+    jobs.defer("reports.look_at_waiting", upload_id=upload.pk)
     return Taken(photo=upload, is_new=True)
 
 

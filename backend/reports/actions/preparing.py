@@ -17,7 +17,7 @@ from backend.photos.refusals import PhotoRefused
 from backend.reports.actions import proposing, publication
 from backend.reports.media import PhotoState
 from backend.reports.photo_files import PhotoFile, rendition_name
-from backend.reports.photo_models import Photo
+from backend.reports.photo_models import Photo, PhotoUpload
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +40,28 @@ def prepare_photo(*, photo_id: int, now: datetime) -> None:
     if photo:
         _prepare(photo)
     publication.publish_when_allowed(photo_id=photo_id, now=now)
+
+
+def look_at_waiting(*, upload_id: int) -> None:
+    """Keep how a photo looks that waits for its report, as long as it does; again is harmless.
+
+    Raises refusals.DecoderUnavailable when it should be tried again.
+    """
+    waiting = PhotoUpload.objects.filter(pk=upload_id).exclude(file="")
+    name = waiting.values_list("file", flat=True).first()
+    if name is None:
+        return
+    try:
+        with default_storage.open(name) as file:
+            content = file.read()
+    except FileNotFoundError:  # it was dropped in between
+        return
+    give_connection_back()  # decoding may take a while
+    try:
+        facts = sandbox.run("look", content).facts
+    except PhotoRefused:
+        return  # whoever sent it hears of that when its report is here
+    waiting.update(likeness=facts["likeness"])
 
 
 def _prepare(photo: Photo) -> None:

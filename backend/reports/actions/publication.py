@@ -146,12 +146,12 @@ def publish_photo(
 def hide_photo(*, report_id: UUID, uid: UUID, viewer: Viewer, now: datetime) -> Photo:
     """Take a photo back: from now on its public addresses lead nowhere.
 
-    What was hidden in it stays noted, for the next time. Raises LoginRequired, NotFound,
-    NotAllowed.
+    One that was never public is decided about by this, and waits no more. What was hidden in it
+    stays noted, for the next time. Raises LoginRequired, NotFound, NotAllowed.
     """
     report = _lock_as_office(report_id, viewer)
     photo = _lock_photo(report, uid)
-    if photo.publication != PhotoPublication.PRIVATE:
+    if photo.publication != PhotoPublication.PRIVATE or photo.edition == 0:
         _take_back(photo)
         _decided(report, photo, now)
         _record(report, viewer, now, EventKind.PHOTO_HIDDEN, photo=str(photo.uid))

@@ -128,10 +128,19 @@ def record(*events: ReportEvent) -> None:
         jobs.defer_many("notifications.fan_out", news)
 
 
-def write_texts(event: ReportEvent, texts: Iterable[tuple[str, str, Audience]]) -> None:
-    """Store what a person wrote at an event: (kind, text, audience)."""
+Written = Iterable[tuple[str, str, Audience]]  # kind, text, audience
+
+
+def write_texts(event: ReportEvent, texts: Written) -> None:
+    """Store what a person wrote at an event."""
+    write_all_texts([(event, texts)])
+
+
+def write_all_texts(written: Iterable[tuple[ReportEvent, Written]]) -> None:
+    """The same at many events, with one statement."""
     EventText.objects.bulk_create(
         EventText(event=event, kind=kind, text=text, audience=audience)
+        for event, texts in written
         for kind, text, audience in texts
         if text
     )

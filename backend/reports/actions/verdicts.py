@@ -1,6 +1,5 @@
 """Whether it is mended, as those say who reported it or follow it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,8 +21,10 @@ from backend.reports.models import EventText, Report, ReportEvent
 from backend.reports.people_models import Follow, Verdict
 from backend.reports.workflow import OPEN, Actor, Status
 
+Voice = dict[str, object]  # the columns by which one person's word is told from the others'
+
 _OF_REPORTER = Q(event__isnull=False)
-_OF_NOBODY_ELSE = {"user_id": None, "installation_id": None}
+_NOBODY: Voice = {"user_id": None, "installation_id": None, "duplicate_id": None}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +41,8 @@ def give_verdict(*, report_id: UUID, viewer: Viewer, said: Said, now: datetime) 
     """Say of a closed report whether it is mended: one voice per person, whose last word counts.
 
     The reporter's first "no" opens the report again; later ones mark it for the dispatcher.
-    A follower is counted, and has nothing to add. The same word again changes nothing.
+    Followers, and the people of its duplicates, are counted and have nothing to add. The same word
+    again changes nothing; what was said stays when somebody follows no more, or is joined no more.
     Raises LoginRequired, NotFound, Blocked, NotAllowed, VerdictNotAsked, VerdictTooLate,
     InvalidInput.
     """
@@ -49,24 +51,67 @@ def give_verdict(*, report_id: UUID, viewer: Viewer, said: Said, now: datetime) 
     if report.is_own:
         _hear_reporter(report, viewer, said, now)
     else:
-        _require_follower(report, viewer, said)
+        voices = _require_concerned(report, viewer, said)
         _require_judged(report, now)
-        _keep_voice(report, said, now, whose=viewer.owner())
+        _keep_voice(report, said, now, voices)
         _count_voices(report)
         report.save(update_fields=["mended_voices", "not_mended_voices"])
     return report
 
 
-def _require_follower(report: Report, viewer: Viewer, said: Said) -> None:
-    """Whoever mends it does not judge it."""
-    is_somebody = viewer.user is not None or viewer.installation is not None
-    if not is_somebody or actors(report, viewer):
+def _require_concerned(report: Report, viewer: Viewer, said: Said) -> list[Voice]:
+    """Tell whose voice it is, the first one; by the others they may have spoken before.
+
+    Whoever mends it does not judge it.
+    """
+    if actors(report, viewer):
         raise errors.NotAllowed()
-    if not Follow.objects.filter(viewer.owned(), report=report).exists():
-        raise errors.NotAllowed()
+    voices = _voices_of_senders(report, viewer) or [_voice_of_follower(report, viewer)]
+    if _voice(report.pk, report.reporter_id, report.installation_id) in voices:
+        raise errors.NotAllowed()  # on another phone: the survivor's reporter speaks as such
     for field in ("comment", "photo"):
         if getattr(said, field):
             raise errors.NotAllowed(field=field)
+    return voices
+
+
+def _voices_of_senders(report: Report, viewer: Viewer) -> list[Voice]:
+    """Of whoever sent duplicates of the report, by whichever of their phones they speak."""
+    sent = report.duplicates.own(viewer).order_by("received_at", "id")
+    rows = sent.values_list("id", "reporter_id", "installation_id")
+    voices = [_voice(*row) for row in rows]
+    if not voices:
+        return []
+    mine = _own_voice(viewer)
+    return [*mine, *voices] if any(voice in voices for voice in mine) else [*voices, *mine]
+
+
+def _voice(report_id: UUID, reporter_id: int | None, installation_id: UUID | None) -> Voice:
+    """A sender's account, else installation, else what they sent: nobody else has its secret."""
+    if reporter_id:
+        return {**_NOBODY, "user_id": reporter_id}
+    if installation_id:
+        return {**_NOBODY, "installation_id": installation_id}
+    return {**_NOBODY, "duplicate_id": report_id}
+
+
+def _own_voice(viewer: Viewer) -> list[Voice]:
+    """Of an account or an installation; whoever has but a report's secret has none."""
+    if viewer.user is None and viewer.installation is None:
+        return []
+    return [{**viewer.owner(), "duplicate_id": None}]
+
+
+def _voice_of_follower(report: Report, viewer: Viewer) -> Voice:
+    """Of whoever follows the report, or a duplicate of it that they may see."""
+    mine = _own_voice(viewer)
+    if not mine:
+        raise errors.NotAllowed()
+    joined = Report.objects.visible_to(viewer).filter(duplicate_of=report.pk).values("pk")
+    followed = Q(report=report.pk) | Q(report__in=joined)
+    if not Follow.objects.filter(viewer.owned(), followed).exists():
+        raise errors.NotAllowed()
+    return mine[0]
 
 
 def _require_judged(report: Report, now: datetime) -> None:
@@ -96,7 +141,7 @@ def _hear_reporter(report: Report, viewer: Viewer, said: Said, now: datetime) ->
     )
     record(event)
     write_texts(event, [(EventText.Kind.COMMENT, said.comment, Audience.REPORTER)])
-    _keep_voice(report, said, now, whose=_OF_NOBODY_ELSE, event=event)
+    _keep_voice(report, said, now, [_NOBODY, *_own_voice(viewer)], event=event)
     _count_voices(report)
     report.is_contested, report.updated_at = not said.mended, now
     if report.is_contested and report.contested_closings == 1:
@@ -126,12 +171,21 @@ def _keep_voice(
     report: Report,
     said: Said,
     now: datetime,
+    voices: list[Voice],
     *,
-    whose: Mapping[str, object],
     event: ReportEvent | None = None,
 ) -> None:
-    """Store the last word of this person: the reporter's comes with its event."""
-    key: dict[str, Any] = {"report": report, "closed_at": report.closed_at, **whose}
+    """Store a person's last word, the reporter's with its event.
+
+    voices: it is kept under the first, in the place of what they said under the others, before
+    they took the report in or a report of theirs was joined to it.
+    """
+    first, *others = voices
+    if others:
+        spoken = Q(*(Q(**voice) for voice in others), _connector=Q.OR)
+        this = Q(event=None, closed_at=report.closed_at)
+        report.verdicts.filter(this, spoken).exclude(event=None, **first).delete()
+    key: dict[str, Any] = {"report": report, "closed_at": report.closed_at, **first}
     said_now = {"mended": said.mended, "at": now, "event": event}
     Verdict.objects.update_or_create(**key, defaults=said_now)
 

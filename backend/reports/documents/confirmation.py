@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from backend.core.language import current_language
 from backend.jurisdictions.models import Jurisdiction
+from backend.reports import links
 from backend.reports.documents import wording as words
 from backend.reports.documents.parts import (
     Row,
@@ -138,5 +139,4 @@ def _is_paused(report: Report) -> bool:
 
 
 def _privacy(jurisdiction: Jurisdiction) -> str:
-    url = jurisdiction.privacy_url
-    return str(words.PRIVACY.format(url=url)) if url else ""
+    return str(words.PRIVACY.format(url=links.privacy_page_url(jurisdiction)))

@@ -1,6 +1,7 @@
 """What callers send: reports, changes, and what lists are narrowed by."""
 
 from typing import Any
+from uuid import UUID
 
 from rest_framework import serializers
 
@@ -24,9 +25,10 @@ from backend.jurisdictions.rules import (
     CHOICES_MAX,
     KEY_MAX_CHARS,
     QUESTIONS_MAX,
+    ManagerKind,
     Priority,
 )
-from backend.photos.limits import BOXES_MAX
+from backend.photos.limits import BOXES_MAX, PHOTOS_MAX
 from backend.reports import rules
 from backend.reports.events import Audience
 from backend.reports.media import PhotoKind
@@ -147,9 +149,47 @@ class AssignmentInput(StrictSerializer):
     expected_version = serializers.IntegerField(required=False, min_value=1)
 
 
+class VersionsField(serializers.DictField):
+    """The versions that the caller has seen, by the ids of reports: {id: version}."""
+
+    child = serializers.IntegerField(min_value=1)
+
+    def to_internal_value(self, data: Any) -> dict[UUID, int]:
+        versions = super().to_internal_value(data)
+        if len(versions) > max(rules.ASSIGNMENTS_MAX, rules.STATUSES_MAX):
+            self.fail("not_a_dict", input_type="list")
+        key = IdField()
+        return {key.run_validation(report): version for report, version in versions.items()}
+
+
 class AssignmentsInput(StrictSerializer):
     crew = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
     reports = serializers.ListField(child=IdField(), min_length=1, max_length=rules.ASSIGNMENTS_MAX)
+    versions = VersionsField(required=False)
+
+
+class StatusesInput(StatusInput):
+    """One change of many reports; see StatusInput."""
+
+    expected_version = None  # type: ignore[assignment]
+    reports = serializers.ListField(child=IdField(), min_length=1, max_length=rules.STATUSES_MAX)
+    versions = VersionsField(required=False)
+
+
+class PreviewInput(StrictSerializer):
+    """A change of status, or without one a comment, before it is made; see StatusInput."""
+
+    status = serializers.ChoiceField(Status.choices, required=False)
+    reason = TextField(max_length=rules.REASON_MAX_CHARS, required=False, allow_blank=True)
+    comment = TextField(max_length=rules.COMMENT_MAX_CHARS, required=False, allow_blank=True)
+    planned_for = serializers.DateField(required=False, allow_null=True)
+
+
+class ReplyQuery(QuerySerializer):
+    """planned_for: the day that a reply names, if it names one."""
+
+    report = IdField()
+    planned_for = serializers.DateField(required=False)
 
 
 class DuplicateInput(StrictSerializer):
@@ -289,7 +329,10 @@ class BlockInput(StrictSerializer):
 
 
 class SimilarQuery(QuerySerializer):
-    """What somebody is about to report. text: as much of their description as is compared."""
+    """What somebody is about to report.
+
+    text: as much of their description as is compared. photo: ids of theirs that wait for it.
+    """
 
     lon = LonField()
     lat = LatField()
@@ -297,38 +340,60 @@ class SimilarQuery(QuerySerializer):
     text = serializers.CharField(
         max_length=rules.SIMILAR_TEXT_MAX_CHARS, required=False, allow_blank=True, default=""
     )
+    photo = CommaSeparated(child=IdField(), max_length=PHOTOS_MAX, required=False)
 
 
 class MapFilter(QuerySerializer):
-    """What reports may be narrowed by on a map; by crew and priority for staff alone."""
+    """What reports may be narrowed by, on a map and in a list. due: by the promised time, of open
+    ones. to_pass_on: those of the caller's offices that another manager should get. number: the
+    whole of it. work: what the caller's offices and crews have to do with. area: ids of crews'
+    areas. unassigned: open ones that wait for a crew. closed_after: open ones, and those closed
+    after this moment. teryt: how the code of the municipality begins that they lie in.
 
-    STAFF_ONLY: tuple[str, ...] = ("crew", "priority")
+    STAFF_ONLY: for staff alone.
+    """
+
+    STAFF_ONLY: tuple[str, ...] = (
+        *("crew", "priority", "to_pass_on", "work", "area", "unassigned", "repeated"),
+    )
 
     status = CommaSeparated(child=serializers.ChoiceField(Status.choices), required=False)
     service = CommaSeparated(child=serializers.SlugField(max_length=40), required=False)
     jurisdiction = serializers.RegexField(r"^[0-9]{2,7}$", required=False)
+    teryt = serializers.RegexField(r"^[0-9]{2,7}$", required=False)
     created_after = MomentField(required=False)
     created_before = MomentField(required=False)
+    closed_after = MomentField(required=False)
+    updated_after = MomentField(required=False)
     crew = CommaSeparated(
         child=serializers.IntegerField(min_value=1, max_value=2**31 - 1), required=False
     )
     priority = CommaSeparated(child=serializers.ChoiceField(Priority.choices), required=False)
-
-
-class ReportFilter(MapFilter):
-    """What a list of reports may be narrowed by. due: by the promised time, of open ones.
-
-    to_pass_on: those of the caller's offices that another manager should get, for staff alone.
-    """
-
-    STAFF_ONLY = (*MapFilter.STAFF_ONLY, "to_pass_on")
-
     due = serializers.ChoiceField(["overdue", "soon"], required=False)
     contested = serializers.ChoiceField(["true", "false"], required=False)
     to_pass_on = serializers.ChoiceField(["true"], required=False)
-    bbox = serializers.CharField(required=False, max_length=200, allow_blank=True)
-    updated_after = MomentField(required=False)
+    work = serializers.ChoiceField(["true"], required=False)
+    unassigned = serializers.ChoiceField(["true"], required=False)
+    uncertain = serializers.ChoiceField(["true", "false"], required=False)
+    repeated = serializers.ChoiceField(["true", "false"], required=False)
+    manager = CommaSeparated(child=serializers.ChoiceField(ManagerKind.choices), required=False)
+    area = CommaSeparated(
+        child=serializers.IntegerField(min_value=1, max_value=2**31 - 1), required=False
+    )
+    min_age_days = serializers.IntegerField(
+        required=False, min_value=0, max_value=rules.AGE_MAX_DAYS
+    )
+    max_age_days = serializers.IntegerField(
+        required=False, min_value=0, max_value=rules.AGE_MAX_DAYS
+    )
+    number = serializers.CharField(required=False, max_length=rules.NUMBER_MAX_CHARS)
     q = serializers.CharField(required=False, min_length=2, max_length=200)
+
+
+class ReportFilter(MapFilter):
+    """What a list of reports may be narrowed by."""
+
+    bbox = serializers.CharField(required=False, max_length=200, allow_blank=True)
     cursor = serializers.CharField(required=False, max_length=300)
     limit = serializers.IntegerField(
         required=False, default=rules.LIST_DEFAULT, min_value=1, max_value=rules.LIST_MAX

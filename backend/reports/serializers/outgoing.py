@@ -6,7 +6,7 @@ from typing import Any
 from rest_framework import serializers
 
 from backend.accounts.secrets import in_groups
-from backend.core.language import current_language
+from backend.core.language import Language, current_language
 from backend.core.moments import utc_text
 from backend.crews.serializers import (
     CrewOutput,
@@ -216,7 +216,51 @@ class DueCountsOutput(serializers.Serializer[Any]):
 
 
 class AssignmentsOutput(serializers.Serializer[Any]):
+    """versions: what each report has now, by its id."""
+
     assigned = serializers.ListField(child=serializers.UUIDField())
+    versions = serializers.DictField(child=serializers.IntegerField())
+
+
+class StatusesOutput(serializers.Serializer[Any]):
+    """versions: what each report has now, by its id."""
+
+    changed = serializers.ListField(child=serializers.UUIDField())
+    versions = serializers.DictField(child=serializers.IntegerField())
+
+
+def versions_of(reports: list[Report]) -> dict[str, int]:
+    return {str(report.pk): report.version for report in reports}
+
+
+class PreviewedOutput(serializers.Serializer[Any]):
+    """What a resident reads in one language: the push, and what the office wrote beside it."""
+
+    language = serializers.ChoiceField(Language.choices)
+    title = serializers.CharField()
+    body = serializers.CharField()
+    comment = serializers.CharField(allow_blank=True)
+
+
+class PreviewOutput(serializers.Serializer[Any]):
+    results = PreviewedOutput(many=True)
+
+
+class ReplyOutput(serializers.Serializer[Any]):
+    """A ready-made reply with the report's facts in it. status: for which change; null for all.
+
+    needs: placeholders that nothing is known for; in the text they are `…`.
+    """
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    status = serializers.ChoiceField(Status.choices, allow_null=True)
+    text = ReadOutOutput()
+    needs = serializers.ListField(child=serializers.CharField())
+
+
+class RepliesOutput(serializers.Serializer[Any]):
+    results = ReplyOutput(many=True)
 
 
 def _public_part(report: Report) -> dict[str, Any]:

@@ -31,6 +31,7 @@ class SimilarReports(APIView):
             place=geo.point(wanted["lon"], wanted["lat"]),
             service=wanted["service"],
             text=wanted["text"],
+            photos=wanted.get("photo", ()),
             viewer=viewer_in(request),
             now=timezone.now(),
         )

@@ -7,10 +7,12 @@ from rest_framework.request import Request
 
 from backend.accounts.viewer import Viewer, viewer_in
 from backend.core import errors
+from backend.reports import rules
 from backend.reports.earlier import relate
-from backend.reports.models import Report
+from backend.reports.models import Report, ReportEvent
 from backend.reports.querysets import Access, ReportQuerySet
 from backend.reports.serializers import outgoing
+from backend.reports.serializers.events import EventOutput
 
 
 def require_somebody(viewer: Viewer) -> None:
@@ -34,6 +36,23 @@ def _found(reports: ReportQuerySet, report_id: UUID) -> Report:
     if report is None:
         raise errors.NotFound()
     return report
+
+
+def history(report: Report) -> list[dict[str, Any]]:
+    """The history of a row of `visible_to(viewer)`, oldest first, as that viewer reads it.
+
+    Of a very long one the newest events: what anybody adds to it, however much, hides no answer.
+    """
+    access = Access(report.access)
+    events = (
+        ReportEvent.objects.filter(report=report.pk)
+        .visible_in(access)
+        .select_related("actor", "crew")
+        .prefetch_related("texts")
+        .order_by("-id")[: rules.EVENTS_MAX]
+    )
+    shape = EventOutput(context={"access": access})
+    return [shape.to_representation(event) for event in reversed(list(events))]
 
 
 def represent_changed(report_id: UUID, viewer: Viewer) -> dict[str, Any]:

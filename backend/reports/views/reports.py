@@ -18,16 +18,17 @@ from backend.accounts.throttles import counted_as
 from backend.accounts.viewer import Viewer, viewer_in
 from backend.core import cursors, errors, geo, schema
 from backend.core.idempotency import idempotent
-from backend.reports import features, rules
+from backend.reports import features
 from backend.reports.actions import changes, contacts, follows, intake
 from backend.reports.earlier import relate
 from backend.reports.groups import duplicates_of
-from backend.reports.models import Report, ReportEvent
-from backend.reports.querysets import Access, ReportQuerySet
+from backend.reports.models import Report
+from backend.reports.querysets import ReportQuerySet
 from backend.reports.serializers import incoming, outgoing
-from backend.reports.serializers.events import EventOutput, EventsOutput
+from backend.reports.serializers.events import EventsOutput
 from backend.reports.views.reading import (
     displayed,
+    history,
     represent,
     represent_changed,
     still_readable,
@@ -129,17 +130,7 @@ class ReportEvents(APIView):
     @extend_schema(operation_id="reports_events", responses=EventsOutput)
     def get(self, request: Request, report_id: UUID) -> Response:
         """The history of a report, oldest first."""
-        report = visible(report_id, viewer_in(request))
-        access = Access(report.access)
-        events = (
-            ReportEvent.objects.filter(report=report_id)
-            .visible_in(access)
-            .select_related("actor", "crew")
-            .prefetch_related("texts")
-            .order_by("id")[: rules.EVENTS_MAX]
-        )
-        shown = EventOutput(events, many=True, context={"access": access})
-        return Response({"results": shown.data})
+        return Response({"results": history(visible(report_id, viewer_in(request)))})
 
 
 class MyReports(APIView):
@@ -191,28 +182,21 @@ def narrowed(viewer: Viewer, wanted: dict[str, Any]) -> ReportQuerySet:
     for name in incoming.ReportFilter.STAFF_ONLY:
         if name in wanted and not viewer.is_staff:
             raise errors.FilterNotAllowed(field=name)
-    reports = Report.objects.visible_to(viewer)
-    conditions = {
-        lookup: wanted[name]
-        for name, lookup in (
-            ("status", "status__in"),
-            ("service", "service__code__in"),
-            ("jurisdiction", "jurisdiction__teryt"),
-            ("created_after", "received_at__gt"),
-            ("created_before", "received_at__lt"),
-            ("updated_after", "updated_at__gt"),
-        )
-        if name in wanted
-    }
-    reports = reports.filter(**conditions).of_staff(viewer, wanted)
+    now = timezone.now()
+    reports = Report.objects.visible_to(viewer).with_values(wanted).of_staff(viewer, wanted)
+    reports = reports.of_age(
+        wanted.get("min_age_days"), wanted.get("max_age_days"), now=now
+    ).in_areas(wanted.get("area", []))
+    if "closed_after" in wanted:
+        reports = reports.open_or_closed_after(wanted["closed_after"])
     if "bbox" in wanted:
         reports = reports.inside(geo.parse_bbox(wanted["bbox"]))
-    if "contested" in wanted:
-        reports = reports.filter(is_contested=wanted["contested"] == "true")
     if "to_pass_on" in wanted:
         reports = reports.of_office().to_pass_on()
+    if "work" in wanted:
+        reports = reports.handled_by(viewer)
     if "due" in wanted:
-        reports = reports.due(wanted["due"], now=timezone.now())
+        reports = reports.due(wanted["due"], now=now)
     return reports.matching(wanted["q"]) if "q" in wanted else reports
 
 

@@ -20,7 +20,7 @@ from backend.jurisdictions.models import Jurisdiction
 from backend.reports import tiles
 from backend.reports.serializers.incoming import MapFilter
 from backend.reports.views.reports import narrowed
-from backend.reports.workflow import Visibility
+from backend.reports.workflow import CLOSED, OPEN, Status, Visibility
 from gis_layers.models import Boundary
 from gis_layers.tile_layers import WORLD
 from gis_layers.tile_views import TILE_RESPONSES, TileJsonOutput, TileView, tile_answer, tilejson
@@ -29,6 +29,11 @@ from gis_layers.tiles import Statement, Tile
 MAX_AGE_S = 10  # our choice: as often as the counts are folded
 MAX_ZOOM = 16  # of the TileJSON: deeper, a map stretches these tiles
 COUNTED_BY = {"status", "service"}
+# What the same reports answer to whoever asks, whenever: a statement of these can be kept.
+SAME_FOR_ALL = {
+    *COUNTED_BY,
+    *("jurisdiction", "teryt", "created_after", "created_before", "closed_after"),
+}
 NAME = Text(pl="Zgłoszenia", en="Reports", uk="Звернення")
 
 
@@ -77,19 +82,32 @@ def _draw(tile: Tile, viewer: Viewer, wanted: dict[str, Any]) -> bytes:
 
 
 def _selects(viewer: Viewer, wanted: dict[str, Any]) -> list[Statement]:
-    if wanted.keys() & set(MapFilter.STAFF_ONLY):  # even public ones only where they are readable
+    if not wanted.keys() <= SAME_FOR_ALL:
         return [tiles.select(narrowed(viewer, wanted), name="all")]
     names = sorted(wanted)
     values = (wanted[name] for name in names)
     frozen = (tuple(value) if isinstance(value, list) else value for value in values)
     public = _public(tuple(zip(names, frozen, strict=True)))
-    return [public, *_beyond(viewer, wanted)]
+    return [*public, *_beyond(viewer, wanted)]
 
 
 @lru_cache(maxsize=1000)
-def _public(wanted: tuple[tuple[str, Any], ...]) -> Statement:
+def _public(wanted: tuple[tuple[str, Any], ...]) -> list[Statement]:
     """What everybody sees. Remembered: the ORM writes it slower than PostgreSQL answers it."""
-    return tiles.select(narrowed(STRANGER, dict(wanted)), name="public")
+    values = dict(wanted)
+    moment = values.pop("closed_after", None)
+    if moment is None:
+        return [tiles.select(narrowed(STRANGER, values), name="public")]
+    # Apart, each has an index; with an "or" between them, neither would.
+    statuses = values.get("status", Status.values)
+    going, ended = ([each for each in statuses if each in some] for some in (OPEN, CLOSED))
+    parts = []
+    if going:
+        parts.append(tiles.select(narrowed(STRANGER, values | {"status": going}), name="open"))
+    if ended:
+        late = narrowed(STRANGER, values | {"status": ended}).closed_after(moment)
+        parts.append(tiles.select(late, name="ended"))
+    return parts
 
 
 def _beyond(viewer: Viewer, wanted: dict[str, Any]) -> list[Statement]:

@@ -1,5 +1,7 @@
 """Work on reports: status, crews, comments, follows, the crew's list."""
 
+from dataclasses import asdict
+from typing import Any
 from uuid import UUID
 
 from django.contrib.gis.db.models.functions import Distance
@@ -18,9 +20,12 @@ from backend.core.serializers import PlaceQuery
 from backend.jurisdictions.rules import Priority
 from backend.reports import rules
 from backend.reports.actions import changes, follows, taking
+from backend.reports.actions.allowing import Change
+from backend.reports.actions.previewing import in_each, news_before
 from backend.reports.earlier import relate
-from backend.reports.models import Report
+from backend.reports.models import Report, ReportEvent
 from backend.reports.querysets import Access
+from backend.reports.replies import replies_for
 from backend.reports.serializers import incoming, outgoing
 from backend.reports.serializers.events import EventOutput
 from backend.reports.views.reading import (
@@ -29,7 +34,7 @@ from backend.reports.views.reading import (
     require_somebody,
     visible,
 )
-from backend.reports.workflow import CREW_WORK
+from backend.reports.workflow import CREW_WORK, Status
 
 
 class ReportStatus(AnswersWithReport, APIView):
@@ -98,8 +103,79 @@ class Assignments(APIView):
             viewer=viewer_in(request),
             crew_id=form.validated_data["crew"],
             now=timezone.now(),
+            versions=form.validated_data.get("versions"),
         )
-        return Response({"assigned": [report.pk for report in done]})
+        assigned = [report.pk for report in done]
+        return Response({"assigned": assigned, "versions": outgoing.versions_of(done)})
+
+
+class Statuses(APIView):
+    @extend_schema(
+        operation_id="statuses_create",
+        auth=schema.ACCOUNT,
+        request=incoming.StatusesInput,
+        responses=outgoing.StatusesOutput,
+    )
+    @idempotent
+    def post(self, request: Request) -> Response:
+        """Change the status of many reports: of all, or 409 with the list of what failed."""
+        require_user(viewer_in(request))
+        form = incoming.StatusesInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        values = dict(form.validated_data)
+        done = changes.change_many(
+            report_ids=values.pop("reports"),
+            viewer=viewer_in(request),
+            now=timezone.now(),
+            versions=values.pop("versions", None),
+            change=Change(new=values.pop("status"), **values),
+        )
+        changed = [report.pk for report in done]
+        return Response({"changed": changed, "versions": outgoing.versions_of(done)})
+
+
+class ReportPreview(APIView):
+    @extend_schema(
+        operation_id="reports_preview",
+        auth=schema.ACCOUNT,
+        request=incoming.PreviewInput,
+        responses=outgoing.PreviewOutput,
+    )
+    def post(self, request: Request, report_id: UUID) -> Response:
+        """What people would read of a change or a comment, in each language; writes nothing."""
+        viewer = viewer_in(request)
+        require_user(viewer)
+        form = incoming.PreviewInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        values = dict(form.validated_data)
+        status, comment = values.pop("status", None), values.get("comment", "")
+        report = visible(report_id, viewer)
+        news = news_before(
+            report,
+            viewer,
+            Change(new=Status(status), **values) if status else None,
+            now=timezone.now(),
+        )
+        return Response({"results": [{**each, "comment": comment} for each in in_each(news)]})
+
+
+class Replies(APIView):
+    @extend_schema(
+        operation_id="replies",
+        auth=schema.ACCOUNT,
+        parameters=[incoming.ReplyQuery],
+        responses=outgoing.RepliesOutput,
+    )
+    def get(self, request: Request) -> Response:
+        """The office's ready-made replies, with a report's facts in them, for who works on it."""
+        viewer = viewer_in(request)
+        require_user(viewer)
+        wanted = incoming.ReplyQuery.parse(request)
+        report = visible(wanted["report"], viewer)
+        if report.access not in (Access.STAFF, Access.CREW):
+            raise errors.NotAllowed()
+        filled = replies_for(report, planned_for=wanted.get("planned_for"))
+        return Response({"results": [asdict(reply) for reply in filled]})
 
 
 class ReportComments(APIView):
@@ -124,6 +200,14 @@ class ReportComments(APIView):
         )
         access = Access(visible(report_id, viewer_in(request)).access)
         return Response(EventOutput(event, context={"access": access}).data, status=201)
+
+    def replay(self, request: Request, stored: dict[str, Any], report_id: UUID) -> dict[str, Any]:
+        """As far as the caller may read it today. Raises NotFound."""
+        access = Access(visible(report_id, viewer_in(request)).access)
+        if access != Access.PUBLIC:
+            return stored
+        event = ReportEvent.objects.get(pk=stored["id"])
+        return EventOutput(context={"access": access}).to_representation(event)
 
 
 class ReportFollow(APIView):

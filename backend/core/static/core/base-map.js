@@ -2,6 +2,7 @@
 
 const POLAND = [14.1, 49.0, 24.2, 54.9];
 const TILES = "/api/v1/tiles";
+const BASE = "ol-layer base"; // a canvas of its own, which a page's style can darken
 const TILES_MAX_ZOOM = 15; // nearer, the tiles of this zoom are drawn larger
 
 const LINES = {
@@ -36,7 +37,7 @@ export function baseLayers({ url, attribution, isVector, maxZoom }) {
     }
     if (url) {
         const source = new ol.source.XYZ({ url, attributions: attribution, maxZoom });
-        return [new ol.layer.Tile({ source })];
+        return [new ol.layer.Tile({ className: BASE, source })];
     }
     return [ownTiles("boundaries", boundaryStyle), ownTiles("roads", roadStyle)];
 }
@@ -82,7 +83,7 @@ function ownTiles(name, style) {
 function vectorTiles({ url, attribution = "", maxZoom, style }) {
     const format = new ol.format.MVT();
     const source = new ol.source.VectorTile({ url, format, maxZoom, attributions: attribution });
-    return new ol.layer.VectorTile({ source, declutter: true, style });
+    return new ol.layer.VectorTile({ className: BASE, source, declutter: true, style });
 }
 
 /** Draw tiles of any schema, by what their layers are called. */

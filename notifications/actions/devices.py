@@ -1,6 +1,7 @@
 """Writes to devices and the inbox."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -10,6 +11,8 @@ from backend.accounts.viewer import Viewer
 from backend.core.language import Language
 from notifications.models import Device, Notification
 from notifications.rules import DEVICES_MAX, DeviceKind, Platform
+
+_ALWAYS_TOLD = ("kind", "value", "platform", "language", "is_active", "off_reason", "updated_at")
 
 
 @transaction.atomic
@@ -22,8 +25,11 @@ def register_device(
     platform: Platform,
     language: Language,
     now: datetime,
+    **choices: Any,
 ) -> Device:
     """Push to this app from now on; the newest owner of a token wins it.
+
+    choices: kinds, quiet_from, quiet_to; what is not among them stays as it is.
 
     The app's row of another owner is another row, and stays as it is but for the token. Beyond
     DEVICES_MAX, the owner's devices that were not heard of for longest are forgotten.
@@ -44,24 +50,17 @@ def register_device(
         platform=platform,
         language=language,
         updated_at=now,
+        **choices,
     )
     Device.objects.bulk_create(
         [device],
         update_conflicts=True,
         unique_fields=["user" if viewer.user else "installation", "installation_uid"],
-        update_fields=[
-            "kind",
-            "value",
-            "platform",
-            "language",
-            "is_active",
-            "off_reason",
-            "updated_at",
-        ],
+        update_fields=[*_ALWAYS_TOLD, *choices],
     )
     kept = mine.order_by("-updated_at", "-pk").values("pk")[:DEVICES_MAX]
     mine.exclude(pk__in=list(kept.values_list("pk", flat=True))).delete()
-    return device
+    return mine.get(installation_uid=installation_uid)
 
 
 def remove_device(*, viewer: Viewer, installation_uid: UUID) -> None:

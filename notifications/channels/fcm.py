@@ -3,12 +3,10 @@
 import threading
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import partial
 from hashlib import sha256
-from typing import Literal
 
 import firebase_admin
 from django.conf import settings
@@ -19,13 +17,17 @@ from google.auth.transport.requests import Request
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
-BATCH_MAX = 100  # the SDK's pool has 100 connections, and one thread per message
+from notifications.channels import Message, Outcome, State
+
+BATCH_MAX = 100  # one thread per message
+BATCHES_AT_ONCE = 2  # one of news, one of a broadcast (tasks.LANES)
+CONNECTIONS = BATCH_MAX * BATCHES_AT_ONCE
 HTTP_TIMEOUT_S = 10  # our choice; the SDK's default is 120
 APP_NAME = "usterka"
 FCM_ORIGIN = "https://fcm.googleapis.com"
+RETRY_AFTER_MAX = timedelta(days=1)  # our choice: a mistyped year must not silence us
+TRIAL_TOPIC = "usterka-trial"
 WEB_PUSH_TOPIC_CHARS = 32  # RFC 8030 section 5.4
-
-State = Literal["sent", "gone", "wrong_sender", "retry", "stop", "rejected"]
 
 _ERRORS: tuple[tuple[type[exceptions.FirebaseError], State, str], ...] = (
     # The first that fits. FCM's own errors come first: they are special cases of those below.
@@ -44,47 +46,58 @@ _ERRORS: tuple[tuple[type[exceptions.FirebaseError], State, str], ...] = (
 _starting = threading.Lock()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Push:
-    kind: Literal["token", "fid"]
-    value: str
-    platform: str
-    title: str
-    body: str
-    data: dict[str, str]
-    collapse_key: str
-    ttl: timedelta
-    urgent: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
-    state: State
-    message_id: str = ""
-    code: str = ""
-    retry_after: timedelta | None = None
-
-
-def send(pushes: Sequence[Push]) -> list[Outcome]:
+def send(messages: Sequence[Message]) -> list[Outcome]:
     """Send at most BATCH_MAX pushes at once; one outcome for each, in their order.
 
     Blocks for the slowest answer, and for no Retry-After. A push whose outcome is `retry` may have
     arrived all the same: its collapse key lets the phone show it once.
     Raises ImproperlyConfigured when FIREBASE_CREDENTIALS names no usable service account.
     """
-    if not pushes:
+    if not messages:
         return []
-    if len(pushes) > BATCH_MAX:
-        raise ValueError(f"At most {BATCH_MAX} pushes at once, not {len(pushes)}.")
+    if len(messages) > BATCH_MAX:
+        raise ValueError(f"At most {BATCH_MAX} pushes at once, not {len(messages)}.")
     app = _app()
     refused = _refused_bearer(app)
     if refused:
-        return [refused] * len(pushes)
+        if refused.state == "stop":
+            close()  # the next try reads the file anew: somebody may have mended it
+        return [refused] * len(messages)
     try:
-        batch = messaging.send_each([_message(push) for push in pushes], app=app)
+        batch = messaging.send_each([_message(message) for message in messages], app=app)
     except exceptions.FirebaseError as error:
-        return [_outcome_of_error(error)] * len(pushes)
+        return [_outcome_of_error(error)] * len(messages)
+    except ValueError:  # before the first was sent: the SDK refuses to write one of them
+        return _without_the_refused(messages)
     return [_outcome(response) for response in batch.responses]
+
+
+def try_out() -> Outcome:
+    """Have FCM check a message to nobody, as if it were sent (`validate_only`).
+
+    Raises ImproperlyConfigured as `send` does.
+    """
+    app = _app()
+    refused = _refused_bearer(app)
+    if refused:
+        close()
+        return refused
+    message = messaging.Message(
+        topic=TRIAL_TOPIC, notification=messaging.Notification(title="Usterka")
+    )
+    try:
+        batch = messaging.send_each([message], dry_run=True, app=app)
+    except exceptions.FirebaseError as error:
+        return _outcome_of_error(error)
+    return _outcome(batch.responses[0])
+
+
+def _without_the_refused(messages: Sequence[Message]) -> list[Outcome]:
+    """Find what the SDK will not write by halves, so that one message never stops the others."""
+    if len(messages) == 1:
+        return [Outcome(state="rejected", code="UNWRITABLE")]
+    middle = len(messages) // 2
+    return send(messages[:middle]) + send(messages[middle:])
 
 
 def close() -> None:
@@ -119,7 +132,7 @@ def _start_app() -> firebase_admin.App:
     app = firebase_admin.initialize_app(certificate, {"httpTimeout": HTTP_TIMEOUT_S}, APP_NAME)
     # The SDK sleeps through Retry-After and retries by itself, and offers no option for either.
     no_retries = Retry(0, read=False, respect_retry_after_header=False)
-    adapter = HTTPAdapter(pool_connections=1, pool_maxsize=BATCH_MAX, max_retries=no_retries)
+    adapter = HTTPAdapter(pool_connections=1, pool_maxsize=CONNECTIONS, max_retries=no_retries)
     _session(app).mount(FCM_ORIGIN, adapter)
     return app
 
@@ -153,7 +166,12 @@ def _outcome(response: messaging.SendResponse) -> Outcome:
 
 def _outcome_of_error(error: exceptions.FirebaseError) -> Outcome:
     state, code = next((s, c) for kind, s, c in _ERRORS if isinstance(error, kind))
-    return Outcome(state=state, code=code or error.code, retry_after=_retry_after(error))
+    return Outcome(
+        state=state,
+        code=code or error.code,
+        retry_after=_retry_after(error),
+        of_platform=isinstance(error, messaging.ThirdPartyAuthError),
+    )
 
 
 def _retry_after(error: exceptions.FirebaseError) -> timedelta | None:
@@ -161,60 +179,60 @@ def _retry_after(error: exceptions.FirebaseError) -> timedelta | None:
     response = error.http_response
     header = "" if response is None else response.headers.get("Retry-After", "").strip()
     if header.isdecimal():
-        return timedelta(seconds=min(int(header), 86_400))
+        return timedelta(seconds=min(int(header), RETRY_AFTER_MAX.total_seconds()))
     try:
         wait = parsedate_to_datetime(header) - datetime.now(UTC)
     except (ValueError, TypeError):
         return None
-    return max(wait, timedelta())
+    return min(max(wait, timedelta()), RETRY_AFTER_MAX)
 
 
-def _message(push: Push) -> messaging.Message:
-    platform = {"android": _android, "ios": _apns, "web": _webpush}[push.platform](push)
-    message = messaging.Message(
-        data=push.data,
-        notification=messaging.Notification(title=push.title, body=push.body),
+def _message(message: Message) -> messaging.Message:
+    platform = {"android": _android, "ios": _apns, "web": _webpush}[message.platform](message)
+    written = messaging.Message(
+        data=message.data,
+        notification=messaging.Notification(title=message.title, body=message.body),
         **platform,
     )
     # Not in the constructor, which warns of `token`; no Flutter app can get a `fid` as yet.
-    setattr(message, push.kind, push.value)
-    return message
+    setattr(written, message.kind, message.value)
+    return written
 
 
-def _android(push: Push) -> dict[str, messaging.AndroidConfig]:
+def _android(message: Message) -> dict[str, messaging.AndroidConfig]:
     config = messaging.AndroidConfig(
-        collapse_key=push.collapse_key,
-        priority="high" if push.urgent else "normal",
-        ttl=push.ttl,
-        notification=messaging.AndroidNotification(tag=push.collapse_key),
+        collapse_key=message.collapse_key,
+        priority="high" if message.urgent else "normal",
+        ttl=message.ttl,
+        notification=messaging.AndroidNotification(tag=message.collapse_key),
     )
     return {"android": config}
 
 
-def _apns(push: Push) -> dict[str, messaging.APNSConfig]:
-    expires_at = datetime.now(UTC) + push.ttl
+def _apns(message: Message) -> dict[str, messaging.APNSConfig]:
+    expires_at = datetime.now(UTC) + message.ttl
     headers = {
-        "apns-collapse-id": push.collapse_key,
-        "apns-expiration": str(int(expires_at.timestamp())) if push.ttl else "0",
-        "apns-priority": "10" if push.urgent else "5",
+        "apns-collapse-id": message.collapse_key,
+        "apns-expiration": str(int(expires_at.timestamp())) if message.ttl else "0",
+        "apns-priority": "10" if message.urgent else "5",
         "apns-push-type": "alert",
     }
-    alert = messaging.ApsAlert(title=push.title, body=push.body)
-    aps = messaging.Aps(alert=alert, thread_id=push.collapse_key)
+    alert = messaging.ApsAlert(title=message.title, body=message.body)
+    aps = messaging.Aps(alert=alert, thread_id=message.collapse_key)
     return {"apns": messaging.APNSConfig(headers=headers, payload=messaging.APNSPayload(aps=aps))}
 
 
-def _webpush(push: Push) -> dict[str, messaging.WebpushConfig]:
-    topic = urlsafe_b64encode(sha256(push.collapse_key.encode()).digest()).decode()
+def _webpush(message: Message) -> dict[str, messaging.WebpushConfig]:
+    topic = urlsafe_b64encode(sha256(message.collapse_key.encode()).digest()).decode()
     headers = {
-        "TTL": str(int(push.ttl.total_seconds())),
-        "Urgency": "high" if push.urgent else "normal",
+        "TTL": str(int(message.ttl.total_seconds())),
+        "Urgency": "high" if message.urgent else "normal",
         "Topic": topic[:WEB_PUSH_TOPIC_CHARS],
     }
-    url = push.data.get("url", "")
+    url = message.data.get("url", "")
     # The SDK takes an https link only; a page on plain http (the demo) opens by `data.url`.
     link = messaging.WebpushFCMOptions(link=url) if url.startswith("https://") else None
-    notification = messaging.WebpushNotification(tag=push.collapse_key)
+    notification = messaging.WebpushNotification(tag=message.collapse_key)
     return {
         "webpush": messaging.WebpushConfig(
             headers=headers, notification=notification, fcm_options=link
