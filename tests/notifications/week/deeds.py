@@ -279,6 +279,7 @@ class Deeds(Life):
     # --- weather, accidents, and time -------------------------------------------------------
 
     def change_weather(self, random: Random) -> None:
+        self.weather_since = self.clock.moment
         self.fcm.weather = random.choice((FINE, *WEATHERS))
         self.post.weather = random.choice((FINE, FINE, OUTAGE))
 

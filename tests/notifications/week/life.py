@@ -34,6 +34,7 @@ BROADCASTS_PATH = "/api/v1/broadcasts"
 PLATFORMS = ("android", "ios", "web")
 LANES = (NEWS, BROADCASTS, MAIL)
 OVER = ("sent", "failed", "expired", "overtaken")
+WEATHER_LASTS = timedelta(hours=12)  # far less than a push is of use
 SENT_ONCE = 400  # batches of one awakening; more would be a worker that never rests
 
 
@@ -46,6 +47,7 @@ class Life:
         self.clock.moment = begin
         self.town = Town(crews=cast.crews, offices=cast.offices)
         self.seen = Seen()
+        self.weather_since = begin
         self.last_event = self._last(ReportEvent)
         self.last_job = self._last(ProcrastinateJob)
         self.jobs: list[tuple[str, dict[str, Any]]] = []
@@ -63,6 +65,8 @@ class Life:
 
     def let_pass(self, seconds: int, random: Random) -> None:
         announce_overdue(now=self.clock.moment)
+        if self.clock.moment > self.weather_since + WEATHER_LASTS:
+            self.fcm.weather = self.post.weather = FINE
         self.live_until(self.clock.moment + timedelta(seconds=seconds), random)
 
     def live_until(self, end: datetime, random: Random | None) -> None:
