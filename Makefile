@@ -5,7 +5,7 @@ PYTHON := .venv/bin/python
 LOCK := $(PYTHON) -m uv pip compile --quiet --universal --generate-hashes \
 	--no-emit-index-url --upgrade --custom-compile-command "make lock"
 
-.PHONY: help demo test lint bench qgis-check schema lock
+.PHONY: help demo test lint bench qgis-check schema screenshots lock
 
 help:  ## show this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 14
@@ -37,6 +37,10 @@ qgis-check:  ## let QGIS load the OGC collections of the running demo; needs PyQ
 schema:  ## write docs/openapi.yaml anew from the code
 	@.ci/bootstrap dev
 	$(PYTHON) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
+
+screenshots:  ## take the pictures of docs/images anew, from a demo of its own
+	@.ci/bootstrap dev
+	$(PYTHON) tests/pages/screenshots.py
 
 lock:  ## choose the newest versions pyproject.toml allows, anew
 	@.ci/bootstrap dev

@@ -106,7 +106,8 @@ def test_the_operator_finds_a_delivery_by_what_it_is_known_by(
 
 def test_nobody_else_reads_the_ledger(client: Client) -> None:
     client.force_login(make_user(is_staff=True))
-    assert client.get("/admin/notifications/delivery/").status_code == 403
+    answer = client.get("/admin/notifications/delivery/")
+    assert answer.status_code == 302 and answer.headers["Location"].startswith("/admin/login/")
 
 
 def _found(client: Client, term: object) -> list[int]:
