@@ -5,6 +5,7 @@ from backend.core.labels import LANGUAGE_NAMES, Labels
 from backend.core.language import Text
 from notifications.broadcast_wording import HELP
 from notifications.models import Broadcast, ChannelPause, Delivery, Device, Notification
+from notifications.rules import WorkNews
 
 APP = Text(pl="Powiadomienia", en="Notifications", uk="Сповіщення")
 DEVICE_KINDS: labels.Choices = {
@@ -111,6 +112,7 @@ LABELS = {
         many=Text(pl="powiadomienia", en="notifications", uk="сповіщення"),
         group=labels.OPERATOR,
         fields={
+            "work": Text(pl="co to dla ekipy", en="for a crew", uk="для бригади"),
             "type": Text(pl="o czym", en="about", uk="про що"),
             "broadcast": Text(pl="komunikat", en="broadcast", uk="оголошення"),
             "contact": Text(
@@ -118,7 +120,14 @@ LABELS = {
             ),
             "read_at": Text(pl="przeczytano", en="read", uk="прочитано"),
         },
-        choices={"type": TYPES},
+        choices={
+            "type": TYPES,
+            "work": {
+                WorkNews.GIVEN: Text(pl="przydzielone", en="given", uk="доручено"),
+                WorkNews.TAKEN: Text(pl="zabrane", en="taken away", uk="забрано"),
+                WorkNews.CLOSED: Text(pl="zamknięte", en="closed", uk="закрито"),
+            },
+        },
     ),
     Delivery: Labels(
         one=Text(pl="wysyłka", en="delivery", uk="надсилання"),

@@ -164,7 +164,10 @@ class Replies(APIView):
         operation_id="replies",
         auth=schema.ACCOUNT,
         parameters=[incoming.ReplyQuery],
-        responses=outgoing.RepliesOutput,
+        responses={
+            200: outgoing.RepliesOutput,
+            (404, schema.PROBLEM_TYPE): schema.Problem,  # of a report that one may not know of
+        },
     )
     def get(self, request: Request) -> Response:
         """The office's ready-made replies, with a report's facts in them, for who works on it."""
