@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from backend.core.language import Language
+from backend.reports.news_wording import REPLY_WORDS
 from tests.reports.elsewhere import GDDKIA
 from tests.reports.makers import NORTH, SOUTH
 from tests.stories.people import CutUpload, new_picture, refused
@@ -338,4 +339,5 @@ def _titles(person, kind):
 
 def _replies(person):
     """The titles of what reached somebody's work as a resident's message."""
-    return [title for title in _titles(person, "work") if "wiadomość od zgłaszającego" in title]
+    words = REPLY_WORDS[0].format(number="").in_language(Language.ENGLISH)
+    return [title for title in _titles(person, "work") if title.endswith(words)]
