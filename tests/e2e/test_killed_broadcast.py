@@ -20,13 +20,13 @@ from tests.e2e.system import ROOT, Database
 from tests.fcm import Loopback, running_loopback
 from tests.waiting import until
 
-KILLS = 50
+KILLS = int(os.environ.get("KILLS", "12"))  # fifty take minutes: KILLS=50
 SEED = 20261121
 SENT_MAX = 2 * BATCH  # messages of one life: it ends in the first batch, in the next, or between
 LATER_S = 0.05  # and so much later, at most
 # More than the killed take with them: all of them die at work, and none tries again what another
 # has tried, for that comes after what is new.
-PHONES = 5000
+PHONES = 100 * KILLS  # so many that some are left after the last kill
 FEW = 600
 READY_WITHIN_S = 300
 DONE_WITHIN_S = 400

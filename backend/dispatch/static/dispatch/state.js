@@ -26,6 +26,8 @@ const NOT_FILTERS = ["report", "lang", "after", "ids"];
  * - "command" {name, context}: a command was given by a key, a button or the help.
  */
 class Desk extends EventTarget {
+    #early = null;
+
     constructor() {
         super();
         this.settings = JSON.parse(document.getElementById("settings").textContent);
@@ -165,11 +167,17 @@ class Desk extends EventTarget {
      */
     command(name, run, key = null) {
         this.commands.set(name, { run, key, words: this.word(`command_${name}`) });
+        const early = this.#early;
+        if (early?.name === name) {
+            this.#early = null;
+            run({ source: early.source });
+        }
     }
 
     /** Give a command. Returns whether there is such a one. */
     give(name, source = null) {
         const command = this.commands.get(name);
+        this.#early = command ? null : { name, source }; // given before its module was there
         command?.run({ source });
         this.#emit("command", { name, source });
         return Boolean(command);
