@@ -133,7 +133,7 @@ def test_senders_side_by_side_send_a_broadcast_once(
     assert len(tokens) == len(set(tokens)) == FEW
 
 
-def test_every_phone_gets_a_broadcast_whose_sender_is_killed_fifty_times(
+def test_every_phone_gets_a_broadcast_whose_sender_is_killed_again_and_again(
     database: Database,
     loopback: Loopback,
     sender_to: Callable[[int], Sender],
